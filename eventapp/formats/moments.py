@@ -1,0 +1,36 @@
+"""Days and times as people write them, in a language and a time zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from eventapp.rules.zones import TimeZone
+
+DAY = {"nl": "EE d MMMM", "en": "EEE d MMMM"}
+DAY_LONG = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+CLOCK = {"nl": "HH.mm", "en": "HH:mm"}
+
+
+def day(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a day short, such as "do 15 april"."""
+    return format_date(_local(moment, zone), DAY[language], locale=language)
+
+
+def day_long(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a day in full, such as "donderdag 15 april 2027"."""
+    return format_date(_local(moment, zone), DAY_LONG[language], locale=language)
+
+
+def clock(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a time of day, such as "12.30"."""
+    return format_time(_local(moment, zone), CLOCK[language], locale=language)
+
+
+def clock_hour(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a time of day as it is said, such as "12.30 uur"."""
+    return clock(moment, zone, language) + (" uur" if language == "nl" else "")
+
+
+def _local(moment: datetime, zone: TimeZone) -> datetime:
+    return moment.astimezone(ZoneInfo(zone.value))

@@ -1,0 +1,1 @@
+"""Reading, with a fixed number of statements per page."""

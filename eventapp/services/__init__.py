@@ -1,0 +1,1 @@
+"""Writing: one use case a function; never commits."""

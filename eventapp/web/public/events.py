@@ -1,0 +1,5 @@
+"""TODO public_event."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("public_event", __name__)

@@ -1,0 +1,60 @@
+"""Every part of the site."""
+
+from flask import Flask
+
+from eventapp.web.desk import (
+    answers,
+    contacts,
+    door,
+    events,
+    home,
+    imports,
+    mailings,
+    network,
+    post,
+    programme,
+    year,
+)
+from eventapp.web.door import api, pairing, scanner
+from eventapp.web.door import badge as door_badge
+from eventapp.web.invitee import answer, badge, unsubscribe
+from eventapp.web.public import events as public_events
+from eventapp.web.public import health, setup
+from eventapp.web.public import network as public_network
+
+PARTS = (
+    health,
+    setup,
+    home,
+    network,
+    contacts,
+    imports,
+    post,
+    year,
+    events,
+    programme,
+    answers,
+    mailings,
+    door,
+    answer,
+    badge,
+    unsubscribe,
+    api,
+    pairing,
+    scanner,
+    door_badge,
+    public_network,
+    public_events,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the parts; the public ones come last, as their addresses are the widest."""
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
+
+
+def reserved_slugs(app: Flask) -> frozenset[str]:
+    """Name the first segments of all addresses, which no network may be called."""
+    segments = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    return frozenset(segment for segment in segments if segment and not segment.startswith("<"))

@@ -1,0 +1,52 @@
+"""What every template can use beside its own values."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from eventapp.formats import markdown, moments
+from eventapp.rules.zones import TimeZone
+from eventapp.web.clock import now
+
+
+def init_app(app: Flask) -> None:
+    """Make templates strict, and give them dates in the reader's language."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(get_locale=get_locale, now=now)
+    app.jinja_env.filters.update(
+        day=day,
+        day_long=day_long,
+        clock=clock,
+        clock_hour=clock_hour,
+        markdown=render_markdown,
+    )
+
+
+def day(moment: datetime, zone: TimeZone) -> str:
+    """Write a day short, such as "do 15 april"."""
+    return moments.day(moment, zone, str(get_locale()))
+
+
+def day_long(moment: datetime, zone: TimeZone) -> str:
+    """Write a day in full, such as "donderdag 15 april 2027"."""
+    return moments.day_long(moment, zone, str(get_locale()))
+
+
+def clock(moment: datetime, zone: TimeZone) -> str:
+    """Write a time of day, such as "12.30"."""
+    return moments.clock(moment, zone, str(get_locale()))
+
+
+def clock_hour(moment: datetime, zone: TimeZone) -> str:
+    """Write a time of day as it is said, such as "12.30 uur"."""
+    return moments.clock_hour(moment, zone, str(get_locale()))
+
+
+def render_markdown(text: str) -> Markup:
+    """Turn Markdown into safe HTML."""
+    return Markup(markdown.to_html(text))  # noqa: S704 (cleaned by nh3)
