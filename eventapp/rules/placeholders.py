@@ -155,4 +155,8 @@ def _replace(text: str, value: Callable[[Placeholder, str], str]) -> str:
 
 
 def _suggestions(word: str) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(fold(word), WORDS, n=3, cutoff=0.6))
+    """Give the nearest words, one for each placeholder."""
+    nearest: dict[Placeholder, str] = {}
+    for known in difflib.get_close_matches(fold(word), WORDS, n=6, cutoff=0.6):
+        nearest.setdefault(WORDS[known], known)
+    return tuple(nearest.values())[:3]

@@ -1,0 +1,256 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventapp.rules.register_import import (
+    Change,
+    Employer,
+    Person,
+    Reason,
+    RowJudgment,
+    Values,
+    Verdict,
+    email_problem,
+    judge,
+)
+from eventapp.rules.sheet_columns import Field
+
+JAN = Values("Jan", "van der", "Berg", "Bakkerij De Korenbloem", "Breda", "jan@korenbloem.nl")
+JAN_CELLS = {
+    Field.NAME: "Jan van der Berg",
+    Field.EMPLOYER: "Bakkerij De Korenbloem",
+    Field.TOWN: "Breda",
+    Field.EMAIL: "jan@korenbloem.nl",
+}
+
+
+def judge_one(cells, *persons, **more):
+    people = [Person(number, values) for number, values in enumerate(persons, start=1)]
+    (judgment,) = judge([(2, cells)], persons=people, **more)
+    return judgment
+
+
+def test_an_unknown_person_is_new():
+    assert judge_one(JAN_CELLS) == RowJudgment(2, Verdict.NEW, JAN)
+
+
+def test_a_known_person_is_unchanged_whatever_the_case_accents_and_spaces():
+    cells = {
+        Field.GIVEN_NAME: "Jan",
+        Field.FAMILY_NAME: " van der  Berg",
+        Field.EMPLOYER: "BAKKERIJ de Korenbloem",
+        Field.EMAIL: "Jan@Korenbloem.NL",
+    }
+
+    assert judge_one(cells, JAN) == RowJudgment(2, Verdict.UNCHANGED, JAN, person_id=1)
+
+
+def test_a_change_names_the_field_and_both_values():
+    cells = {
+        **JAN_CELLS,
+        Field.PHONE: "06 1234 5678",
+        Field.TOWN: "Oosterhout",
+        Field.AMBASSADOR: "x",
+        Field.TAGS: "bakkers; horeca",
+    }
+
+    judgment = judge_one(cells, replace(JAN, phone="076 123 4567", tags=("Bakkers",)))
+
+    assert judgment.verdict is Verdict.CHANGED
+    assert judgment.changes == (
+        Change(Field.TOWN, "Breda", "Oosterhout"),
+        Change(Field.PHONE, "076 123 4567", "06 1234 5678"),
+        Change(Field.AMBASSADOR, "", "yes"),
+        Change(Field.TAGS, "Bakkers", "Bakkers, horeca"),
+    )
+
+
+def test_an_empty_cell_erases_nothing():
+    known = replace(JAN, phone="06 1234 5678", job_title="directeur", ambassador=True)
+    cells = {**JAN_CELLS, Field.TOWN: "", Field.PHONE: " ", Field.JOB_TITLE: "-", Field.TAGS: ""}
+
+    judgment = judge_one({**cells, Field.AMBASSADOR: "", Field.LANGUAGE: ""}, known)
+
+    assert judgment == RowJudgment(2, Verdict.UNCHANGED, known, person_id=1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason", "value"),
+    [
+        ({Field.NAME: ""}, Reason.NO_NAME, ""),
+        ({Field.NAME: " - "}, Reason.NO_NAME, ""),
+        ({Field.EMPLOYER: ""}, Reason.NO_EMPLOYER, "Jan van der Berg"),
+        ({Field.EMAIL: "jan@@korenbloem.nl"}, Reason.EMAIL_TWO_AT, "jan@@korenbloem.nl"),
+        ({Field.EMAIL: "jan@x.nl;p@x.nl"}, Reason.EMAIL_TWO_AT, "jan@x.nl;p@x.nl"),
+        ({Field.EMAIL: "jan.korenbloem.nl"}, Reason.EMAIL_NO_AT, "jan.korenbloem.nl"),
+        ({Field.EMAIL: "jan@korenbloem"}, Reason.EMAIL_NO_DOT, "jan@korenbloem"),
+        ({Field.EMAIL: "jan de@x.nl"}, Reason.EMAIL_WRONG, "jan de@x.nl"),
+        ({Field.PHONE: "bel Piet"}, Reason.PHONE_WRONG, "bel Piet"),
+        ({Field.AMBASSADOR: "misschien"}, Reason.AMBASSADOR_UNCLEAR, "misschien"),
+        ({Field.LANGUAGE: "Duits"}, Reason.LANGUAGE_UNKNOWN, "Duits"),
+        ({Field.EMPLOYER: "B" * 201}, Reason.TOO_LONG, "B" * 201),
+        ({Field.TAGS: "t" * 41}, Reason.TOO_LONG, "t" * 41),
+    ],
+)
+def test_a_refused_row_gives_the_reason_and_the_value(cells, reason, value):
+    assert judge_one({**JAN_CELLS, **cells}) == RowJudgment(
+        2, Verdict.REFUSED, reason=reason, value=value
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("jan@korenbloem.nl", None),
+        ("j.o'neill+tag@sub.domein-x.co.uk", None),
+        ("", Reason.EMAIL_NO_AT),
+        ("@x.nl", Reason.EMAIL_WRONG),
+        ("jan@", Reason.EMAIL_WRONG),
+        ("jan@x..nl", Reason.EMAIL_WRONG),
+        ("jan.@x.nl", Reason.EMAIL_WRONG),
+        ("jan@x.nl.", Reason.EMAIL_WRONG),
+        ("jan@-x.nl", Reason.EMAIL_WRONG),
+        ("jän@x.nl", Reason.EMAIL_WRONG),
+        ("jan@x.nl\nBcc: a", Reason.EMAIL_WRONG),
+    ],
+)
+def test_email_problem_names_what_is_wrong(address, reason):
+    assert email_problem(address) == reason
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("612345678", "0612345678"),
+        ("31612345678", "+31612345678"),
+        ("+31 6 1234 5678", "+31 6 1234 5678"),
+        ("06-12345678", "06-12345678"),
+        ("n.v.t.", ""),
+    ],
+)
+def test_a_zero_or_plus_that_a_spreadsheet_ate_comes_back(written, read):
+    assert judge_one({**JAN_CELLS, Field.PHONE: written}).values.phone == read
+
+
+def test_the_same_number_written_otherwise_is_no_change():
+    known = replace(JAN, phone="0612345678")
+
+    assert judge_one({**JAN_CELLS, Field.PHONE: "06 - 1234 5678"}, known).changes == ()
+
+
+def test_an_injected_check_judges_addresses():
+    judgment = judge_one(JAN_CELLS, check_email=lambda address: Reason.EMAIL_WRONG)
+
+    assert judgment.reason is Reason.EMAIL_WRONG
+
+
+def test_two_people_may_share_an_address():
+    rows = [
+        (2, {**JAN_CELLS, Field.EMAIL: "info@korenbloem.nl"}),
+        (3, {**JAN_CELLS, Field.EMAIL: "info@korenbloem.nl", Field.NAME: "Ria Bos"}),
+    ]
+
+    assert [j.verdict for j in judge(rows, persons=[])] == [Verdict.NEW, Verdict.NEW]
+
+
+def test_a_second_row_for_one_person_points_at_the_first():
+    rows = [(2, JAN_CELLS), (3, {**JAN_CELLS, Field.EMAIL: ""}), (9, JAN_CELLS)]
+
+    judgments = judge(rows, persons=[])
+
+    assert [(j.row, j.verdict, j.of_row) for j in judgments] == [
+        (2, Verdict.NEW, None),
+        (3, Verdict.DUPLICATE, 2),
+        (9, Verdict.DUPLICATE, 2),
+    ]
+
+
+def test_a_refused_row_makes_no_later_row_a_duplicate():
+    rows = [(2, {**JAN_CELLS, Field.LANGUAGE: "Duits"}), (3, JAN_CELLS)]
+
+    assert [j.verdict for j in judge(rows, persons=[])] == [Verdict.REFUSED, Verdict.NEW]
+
+
+def test_somebody_without_address_is_known_by_employer_and_name():
+    phoned = replace(JAN, email="", phone="076 123 4567")
+    cells = {**JAN_CELLS, Field.EMAIL: ""}
+
+    assert judge_one(cells, phoned).verdict is Verdict.UNCHANGED
+    assert judge_one({**cells, Field.EMPLOYER: "Slagerij"}, phoned).verdict is Verdict.NEW
+
+
+def test_an_address_is_added_to_somebody_who_had_none():
+    judgment = judge_one(JAN_CELLS, replace(JAN, email=""))
+
+    assert judgment.changes == (Change(Field.EMAIL, "", "jan@korenbloem.nl"),)
+
+
+def test_another_employer_moves_the_person_and_leaves_the_towns_alone():
+    cells = {**JAN_CELLS, Field.EMPLOYER: "slagerij vos", Field.TOWN: ""}
+
+    judgment = judge_one(cells, JAN, employers=[Employer("Slagerij Vos", "Etten-Leur")])
+
+    assert judgment.changes == (
+        Change(Field.EMPLOYER, "Bakkerij De Korenbloem", "Slagerij Vos"),
+        Change(Field.TOWN, "", "Etten-Leur"),
+    )
+
+
+def test_the_first_town_of_an_employer_counts():
+    rows = [
+        (2, JAN_CELLS),
+        (3, {**JAN_CELLS, Field.NAME: "Ria Bos", Field.EMAIL: "", Field.TOWN: "Tilburg"}),
+    ]
+
+    assert [j.values.town for j in judge(rows, persons=[])] == ["Breda", "Breda"]
+
+
+cells_strategy = st.fixed_dictionaries(
+    {
+        Field.NAME: st.sampled_from(["Jan Bos", "JAN BOS", "Ria Bos", "José Bos", "Jose Bos", ""]),
+        Field.EMPLOYER: st.sampled_from(["Vos", "VOS", "Smit", "Smít"]),
+        Field.TOWN: st.sampled_from(["", "Breda", "Bergen"]),
+        Field.EMAIL: st.sampled_from(["", "a@x.nl", "A@x.nl", "b@x.nl", "fout"]),
+        Field.PHONE: st.sampled_from(["", "612345678", "0612345678", "0612345679"]),
+        Field.TAGS: st.sampled_from(["", "a", "A;b", "b"]),
+        Field.AMBASSADOR: st.sampled_from(["", "ja", "nee"]),
+    }
+)
+
+
+def apply(judgments, persons):
+    """Do to the register what a service does, towns shared by the people of an employer."""
+    people = {person.id: person.values for person in persons}
+    for judgment in judgments:
+        if judgment.verdict in {Verdict.NEW, Verdict.CHANGED}:
+            people[judgment.person_id or len(people) + 1] = judgment.values
+            people = {
+                key: replace(values, town=judgment.values.town)
+                if values.employer == judgment.values.employer
+                else values
+                for key, values in people.items()
+            }
+    return [Person(key, values) for key, values in people.items()]
+
+
+@given(st.lists(cells_strategy, max_size=8), st.lists(cells_strategy, max_size=8))
+def test_the_same_file_twice_changes_nothing(earlier, later):
+    register = apply(judge(enumerate(earlier), persons=[]), [])
+    first = judge(enumerate(later), persons=register)
+    register = apply(first, register)
+
+    second = judge(enumerate(later), persons=register)
+
+    assert not {j.verdict for j in second} & {Verdict.NEW, Verdict.CHANGED}
+    assert [j for j in second if j.verdict is Verdict.REFUSED] == [
+        j for j in first if j.verdict is Verdict.REFUSED
+    ]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(Field), st.text()), max_size=5))
+def test_no_cell_makes_it_raise(rows):
+    judgments = judge(enumerate(rows), persons=[])
+
+    assert len(judgments) == len(rows)
