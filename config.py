@@ -156,7 +156,9 @@ class _Reader:
         url = self.environ.get("MAILBOX_URL")
         if url is None:
             return None
-        return self.server_url("MAILBOX_URL", url, {"imap", "imaps"}, "imaps://user:pass@host/INBOX")
+        return self.server_url(
+            "MAILBOX_URL", url, {"imap", "imaps"}, "imaps://user:pass@host/INBOX"
+        )
 
     def server_url(self, name: str, url: str, schemes: set[str], example: str) -> str:
         try:
@@ -190,10 +192,14 @@ class _Reader:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
-            pass
+            if not path.is_file():
+                raise self.not_writable("something stands in its way") from None
         except OSError as error:
-            raise ConfigError(
-                f"The folder {self.instance} cannot be written ({error.strerror}). "
-                "Make it writable, or set SECRET_KEY, DATABASE_URL, MAIL_URL and JOBS_URL."
-            ) from None
+            raise self.not_writable(error.strerror or "") from None
         return path.read_text().strip()
+
+    def not_writable(self, reason: str) -> ConfigError:
+        return ConfigError(
+            f"The folder {self.instance} cannot be written ({reason}). "
+            "Make it writable, or set SECRET_KEY, DATABASE_URL, MAIL_URL and JOBS_URL."
+        )

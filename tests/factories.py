@@ -102,9 +102,7 @@ def make_contact(
         "email_folded": email.casefold() if email else None,
         "created_at": NOW,
     }
-    return save(
-        Contact(network_id=network.id, employer_id=employer.id, **{**defaults, **values})
-    )
+    return save(Contact(network_id=network.id, employer_id=employer.id, **{**defaults, **values}))
 
 
 def make_tag(network: Network, name: str = "spreker") -> Tag:

@@ -1,0 +1,1 @@
+"""Value in, bytes out (and back)."""

@@ -1,0 +1,1 @@
+"""Value in, value out, with a numeric library."""

@@ -1,0 +1,48 @@
+# Every target works on a fresh clone; `make run` and `make test` need nothing else first.
+PYTHON ?= python3
+DEMO ?= 1
+JOBS ?= 2
+BIN = .venv/bin
+
+.PHONY: run install test check bench vendor lock translations packages
+
+run:  ## install, migrate, fill an empty database with the demo year, serve (DEMO=0 begins empty)
+	@$(PYTHON) tools/start.py run --demo=$(DEMO)
+
+install:  ## make .venv with the locked requirements and compile the translations
+	@$(PYTHON) tools/start.py install
+
+test: packages  ## run every test on both databases and in a real browser, then the drills
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/python -m pytest -q -n $(JOBS) -m "not drill"
+	$(BIN)/python -m pytest -q -m drill
+
+check:  ## format, lint, types, templates, translations, architecture
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --check --quiet eventapp/templates
+	$(BIN)/djlint --lint --quiet eventapp/templates
+	$(BIN)/python -m pytest -q tests/test_translations.py tests/test_architecture.py
+
+bench:  ## print the figures, each beside a bare floor of the same run
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/python -m tests.bench
+
+vendor:  ## rebuild eventapp/static/vendor and the icons from package.json and its lock
+	npm ci --ignore-scripts --no-audit --no-fund
+	node tools/vendor.mjs
+
+lock:  ## lock the versions named in pyproject.toml anew, with hashes
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+translations:  ## collect the texts of code and templates in the Dutch catalogue
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/python tools/translations.py
+
+packages:
+	@tools/packages.sh

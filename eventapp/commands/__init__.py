@@ -1,0 +1,1 @@
+"""Commands for people and timers, a subject a module."""

@@ -1,0 +1,101 @@
+"""Web and worker together, for one machine."""
+
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+import click
+import flask_migrate
+from flask import current_app
+
+from config import Config
+
+PATIENCE = 20.0  # seconds for the work in hand
+BEAT = 0.2
+
+
+@click.command("serve")
+@click.option("--migrate", is_flag=True, help="Bring the database up to date first.")
+def serve(migrate: bool) -> None:
+    """Run the web server and the worker until SIGTERM or Ctrl-C."""
+    config: Config = current_app.extensions["config"]
+    if migrate:
+        flask_migrate.upgrade()
+    click.echo(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
+    sys.exit(Supervisor(web=web_command(config), worker=worker_command()).run())
+
+
+def web_command(config: Config) -> list[str]:
+    """Build the command of the web server."""
+    options = {
+        "--interface": "wsgi",
+        "--host": config.host,
+        "--port": config.port,
+        "--workers": config.workers,
+        "--blocking-threads": config.threads,
+        "--workers-kill-timeout": int(PATIENCE) - 2,
+        "--log-level": "warning",
+    }
+    flat = [str(part) for pair in options.items() for part in pair]
+    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "wsgi:app"]
+
+
+def worker_command() -> list[str]:
+    """Build the command of the worker."""
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+
+
+@dataclass
+class Supervisor:
+    """Keeps two child processes going; they hear of Ctrl-C through us only."""
+
+    web: list[str]
+    worker: list[str]
+    stopping: bool = False
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def run(self) -> int:
+        """Start both and wait; answer the exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        self.start("web", self.web)
+        self.start("worker", self.worker)
+        while not self.stopping:
+            if self.children["web"].poll() is not None:
+                click.echo("The web server stopped by itself; see its last lines above.", err=True)
+                self.end()
+                return 1
+            if self.children["worker"].poll() is not None and not self.stopping:
+                time.sleep(1)
+                self.start("worker", self.worker)
+            time.sleep(BEAT)
+        self.end()
+        return 0
+
+    def start(self, name: str, command: list[str]) -> None:
+        """Start a child in a session of its own."""
+        if not self.stopping:
+            self.children[name] = subprocess.Popen(command, start_new_session=True)
+
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Ask for the end; the loop sees to it."""
+        self.stopping = True
+
+    def end(self) -> None:
+        """Let both finish what they have in hand, and kill what is left after a while."""
+        self.stopping = True
+        for child in self.children.values():
+            child.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for child in self.children.values():
+            try:
+                child.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,43 @@
+"""Dutch is complete."""
+
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Message
+
+from tools.translations import extract, lacking, read
+
+
+def test_every_text_of_code_and_templates_is_in_the_catalogue():
+    texts = {(message.id, message.context) for message in extract() if message.id}
+
+    catalogue = {(message.id, message.context) for message in read() if message.id}
+
+    assert texts == catalogue
+
+
+def test_every_text_has_dutch():
+    assert lacking(read()) == []
+
+
+def messages() -> Iterator[Message]:
+    return (message for message in read() if message.id)
+
+
+@pytest.mark.parametrize("message", messages(), ids=lambda message: str(message.id)[:40])
+def test_dutch_keeps_the_named_values(message: Message):
+    sources = message.id if isinstance(message.id, tuple) else (message.id,)
+    translations = message.string if isinstance(message.string, tuple) else (message.string,)
+
+    assert names(translations[-1]) == names(sources[-1])
+
+
+def names(text: str) -> set[str]:
+    """Collect %(name)s and {name} from a text."""
+    percent = {part.split(")s")[0] for part in text.split("%(")[1:]}
+    try:
+        braces = {name for _, name, _, _ in Formatter().parse(text) if name}
+    except ValueError:
+        braces = set()
+    return percent | braces

@@ -1,0 +1,73 @@
+"""Collects the texts of code and templates in the Dutch catalogue; says which still lack Dutch."""
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "eventapp"
+CATALOGUE = PACKAGE / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
+METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.mjml", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def extract() -> Catalog:
+    """Collect every text that a reader can meet."""
+    texts = Catalog(fuzzy=False)
+    found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, comment_tags=())
+    for _file, _line, message, _comments, context in found:
+        texts.add(message, context=context)
+    return texts
+
+
+def read() -> Catalog:
+    """Read the Dutch catalogue as it is."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="nl")
+
+
+def lacking(catalogue: Catalog) -> list[str]:
+    """Name the texts without Dutch, or with Dutch that somebody should look at."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id
+        and (
+            message.fuzzy
+            or not all([message.string] if isinstance(message.string, str) else message.string)
+        )
+    ]
+
+
+def main() -> int:
+    """Bring the catalogue up to date with the sources."""
+    catalogue = read()
+    catalogue.update(extract(), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=100, sort_output=True, ignore_obsolete=True)
+    missing = lacking(catalogue)
+    for text in missing:
+        print(f"no Dutch: {text}")  # noqa: T201
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
