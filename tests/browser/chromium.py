@@ -1,0 +1,63 @@
+"""A real Chromium, and what a careful person checks in it."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserType, Page
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "nl-NL",
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL"}
+
+
+def launch(chromium: BrowserType, *extra: str) -> Browser:
+    """Start Debian's Chromium, with extra switches if a test needs them."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing: install the Debian package chromium.")
+    return chromium.launch(executable_path=path, args=[*QUIET, *extra])
+
+
+def camera(video: Path) -> list[str]:
+    """Give the switches that show a video as the camera's picture."""
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    ]
+
+
+def check_accessibility(page: Page) -> None:
+    """Fail when axe finds anything, naming rule and element."""
+    results = Axe().run(page)
+    found = [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert found == [], f"{page.url}: {found}"
+
+
+def check_fits(page: Page) -> None:
+    """Fail when a page must be scrolled sideways."""
+    width, room = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert width <= room, f"{page.url} is {width} px wide in a window of {room} px"
