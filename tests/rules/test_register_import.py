@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.rules.register_import import (
-    Change,
-    Employer,
-    Person,
-    Reason,
-    RowJudgment,
-    Values,
-    Verdict,
-    email_problem,
-    judge,
-)
+from eventapp.rules.import_row import Reason, Values, email_problem
+from eventapp.rules.register_import import Change, Employer, Person, RowJudgment, Verdict, judge
 from eventapp.rules.sheet_columns import Field
 
 JAN = Values("Jan", "van der", "Berg", "Bakkerij De Korenbloem", "Breda", "jan@korenbloem.nl")
@@ -164,6 +155,17 @@ def test_a_second_row_for_one_person_points_at_the_first():
         (2, Verdict.NEW, None),
         (3, Verdict.DUPLICATE, 2),
         (9, Verdict.DUPLICATE, 2),
+    ]
+
+
+def test_a_row_without_address_does_not_hide_the_address_in_a_later_one():
+    rows = [(2, {**JAN_CELLS, Field.EMAIL: ""}), (3, JAN_CELLS)]
+
+    judgments = judge(rows, persons=[])
+
+    assert [(j.row, j.verdict, j.of_row) for j in judgments] == [
+        (2, Verdict.DUPLICATE, 3),
+        (3, Verdict.NEW, None),
     ]
 
 
