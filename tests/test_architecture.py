@@ -17,11 +17,12 @@ RANKS = {
     "models": 3,
     "queries": 4,
     "services": 5,
-    "web": 6,
-    "commands": 6,
     "jobs": 6,
-    "cli": 7,
-    "": 8,
+    "demo": 6,
+    "web": 7,
+    "commands": 8,
+    "cli": 9,
+    "": 10,
 }
 FLASK_FREE = {"rules", "formats", "solvers", "transports", "models", "queries", "services"}
 CLOCK_FREE = FLASK_FREE - {"transports"}

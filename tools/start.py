@@ -60,6 +60,9 @@ def install(requirements):
              "The requirements could not be installed; pip says why above.")  # fmt: skip
         with open(stamp, "w") as file:
             file.write(wanted)
+        if requirements != "requirements.txt":
+            install("requirements.txt")
+            return
     compile_translations()
 
 

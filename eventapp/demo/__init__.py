@@ -1,0 +1,1 @@
+"""A believable year of an invented network, made through the services."""
