@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
@@ -77,7 +78,7 @@ class _Reader:
         for name in ("SECRET_KEY", "MAIL_FROM"):
             if production and name not in self.environ:
                 self.problems.append(f"{name} is required outside your own machine.")
-        values = {
+        values: dict[str, Any] = {
             "base_url": base_url,
             "secret_key_fallbacks": tuple(self.environ.get("SECRET_KEY_FALLBACKS", "").split()),
             "database_url": self.database_url("DATABASE_URL", "sqlite:///instance/eventapp.db"),

@@ -91,13 +91,13 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(applications: Applications, backend: str) -> Iterator[Flask]:
+def app(applications: Applications, backend: str) -> Flask:
     """Give an application on an empty database, without an open context."""
     app = applications.on(backend)
     reset_counter()
     with app.app_context():
         empty()
-    yield app
+    return app
 
 
 @pytest.fixture

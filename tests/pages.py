@@ -128,7 +128,7 @@ def check_html(html: str) -> Element:
     assert not inline.found, f"inline: {inline.found}"
     assert document.get("lang") in {"nl", "en"}, "no language"
     title = document.findtext(".//title")
-    assert title and title.strip(), "no title"
+    assert (title or "").strip(), "no title"
     assert len(document.findall(".//h1")) == 1, "not one h1"
     ids = [element.get("id") for element in document.iter() if element.get("id")]
     doubles = {name for name in ids if ids.count(name) > 1}
