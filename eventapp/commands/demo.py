@@ -1,0 +1,85 @@
+"""The demo year: loading it, and taking it away."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask_security.utils import hash_password
+
+from config import Config
+from eventapp.database import transaction
+from eventapp.demo import load as demo_year
+from eventapp.queries import members as member_queries
+from eventapp.web.routes import reserved_slugs
+
+LOGINS = "demo-logins.txt"
+
+
+@click.group("demo")
+def demo() -> None:
+    """The demo year."""
+
+
+@demo.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing if there is a network already.")
+def load(if_empty: bool) -> None:
+    """Fill the database with a believable year of an invented network."""
+    config: Config = current_app.extensions["config"]
+    existing = demo_year.find()
+    if existing is not None and existing.is_demo:
+        click.echo(logins_of(config) or "The demo year is loaded already.")
+        return
+    if if_empty and member_queries.any_network():
+        return
+    if existing is not None:
+        raise click.ClickException(f"A network of your own has the address {demo_year.SLUG}.")
+    if config.mail_folder is None:
+        raise click.ClickException(
+            "The demo is only loaded while mail goes to a folder. Unset MAIL_URL first."
+        )
+    click.echo("Loading the demo year ...")
+    passwords = {email: secrets.token_urlsafe(12) for email in demo_year.MEMBERS}
+    hashes = {email: hash_password(password) for email, password in passwords.items()}
+    reserved = reserved_slugs(current_app._get_current_object())  # type: ignore[attr-defined]
+    with transaction():
+        demo_year.load(password_hashes=hashes, reserved=reserved, now=datetime.now(UTC))
+    keep_logins(config, passwords)
+    click.echo(logins_of(config))
+
+
+@demo.command("remove")
+def remove() -> None:
+    """Delete the demo year with everything that came of it."""
+    config: Config = current_app.extensions["config"]
+    with transaction():
+        mails = demo_year.remove()
+    if config.mail_folder is not None:
+        for mail in mails:
+            for path in config.mail_folder.glob(f"*{mail}*"):
+                path.unlink(missing_ok=True)
+    (config.instance_path / LOGINS).unlink(missing_ok=True)
+    click.echo("The demo year is gone.")
+
+
+def keep_logins(config: Config, passwords: dict[str, str]) -> None:
+    """Keep the logins where only this user of the machine reads them."""
+    lines = [
+        f"  {role.value:<10} {email:<34} {passwords[email]}"
+        for email, (_name, role) in demo_year.MEMBERS.items()
+    ]
+    config.instance_path.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(config.instance_path / LOGINS, flags, 0o600), "w") as file:
+        file.write("\n".join(["Logins of the demo:", *lines, ""]))
+
+
+def logins_of(config: Config) -> str:
+    """Read the logins that were kept."""
+    path: Path = config.instance_path / LOGINS
+    return path.read_text() if path.exists() else ""
+
+
+COMMANDS = (demo,)
