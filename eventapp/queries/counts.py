@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 
 from eventapp.database import db
+from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
+from eventapp.queries.rsvp import AnswerFilter, is_waiting
 from eventapp.rules.rsvp import Partstat, Place
 
 
@@ -58,3 +60,25 @@ def event_counts(event_ids: Collection[int]) -> dict[int, EventCounts]:
             counts[event_id].waitlisted = number
         counts[event_id].present += inside
     return counts
+
+
+def filter_counts(event_id: int, counts: EventCounts) -> dict[AnswerFilter, int]:
+    """Count the invitations behind each filter of the list of answers, in one more statement."""
+    waiting, ambassadors = db.session.execute(
+        select(
+            func.coalesce(func.sum(case((is_waiting(), 1), else_=0)), 0),
+            func.coalesce(func.sum(case((Contact.is_ambassador, 1), else_=0)), 0),
+        )
+        .select_from(Invitation)
+        .join(Invitation.contact)
+        .where(Invitation.event_id == event_id, Invitation.revoked_at.is_(None))
+    ).one()
+    return {
+        AnswerFilter.ALL: counts.invited,
+        AnswerFilter.YES: counts.accepted,
+        AnswerFilter.MAYBE: counts.tentative,
+        AnswerFilter.NO: counts.declined,
+        AnswerFilter.UNANSWERED: counts.unanswered,
+        AnswerFilter.WAITING: waiting,
+        AnswerFilter.AMBASSADORS: ambassadors,
+    }

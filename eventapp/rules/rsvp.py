@@ -1,8 +1,14 @@
 """What somebody answered, and which places that answer earns."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain, count
+
+from eventapp.rules.names import fold
+
+NEEDS_KEPT_FOR = timedelta(days=14)
 
 
 class Partstat(StrEnum):
@@ -71,6 +77,39 @@ class Outcome(StrEnum):
     FULL = "full"
     CLOSED = "closed"
     TOO_MANY = "too_many"
+    PRESENT = "present"
+
+
+class Promotion(StrEnum):
+    """What became of giving a waiting party its places."""
+
+    PROMOTED = "promoted"
+    NOBODY_WAITS = "nobody_waits"
+    FULL = "full"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer as it was given; companions by name, without blanks."""
+
+    answer: Partstat
+    companions: tuple[str, ...] = ()
+    diet: tuple[Diet, ...] = ()
+    diet_other: str = ""
+    access_needs: tuple[AccessNeed, ...] = ()
+    access_other: str = ""
+    remark: str = ""
+    wants_to_wait: bool = False
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Somebody whom an invitee named before; ``comes`` is False once dropped."""
+
+    position: int
+    name: str
+    comes: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +148,8 @@ def decide(
         return Decision(Outcome.CLOSED)
     if answer is not Partstat.ACCEPTED:
         return Decision(Outcome.RECORDED, (Place.NONE,) * max(persons, 1))
-    if persons - 1 > companions_max and persons > len(current):
+    coming = sum(place is not Place.NONE for place in current)
+    if persons - 1 > companions_max and persons > coming:
         return Decision(Outcome.TOO_MANY)
     padded = (*current, *(Place.NONE,) * persons)[:persons]
     seated = [place is Place.CONFIRMED for place in padded]
@@ -120,3 +160,32 @@ def decide(
         return Decision(Outcome.FULL)
     places = tuple(Place.CONFIRMED if sits else Place.WAITLISTED for sits in seated)
     return Decision(Outcome.RECORDED, places)
+
+
+def companion_positions(names: Sequence[str], known: Iterable[Companion]) -> tuple[int, ...]:
+    """Give each named companion a position from 2 up: their own if they were named before.
+
+    A new name takes the position, and so the seat, of somebody who is no longer named.
+    """
+    free = sorted(known, key=lambda companion: (not companion.comes, companion.position))
+    first_new = max((companion.position for companion in free), default=1) + 1
+    positions: list[int | None] = []
+    for name in names:
+        same = next((c for c in free if fold(c.name) == fold(name)), None)
+        positions.append(same.position if same else None)
+        if same:
+            free.remove(same)
+    others = chain((companion.position for companion in free), count(first_new))
+    return tuple(next(others) if position is None else position for position in positions)
+
+
+def promotion(
+    *, waiting: int, confirmed: int, capacity: int | None, starts_at: datetime, now: datetime
+) -> Promotion:
+    """Decide whether a whole waiting party can be given its places."""
+    if waiting == 0:
+        return Promotion.NOBODY_WAITS
+    if now >= starts_at:
+        return Promotion.TOO_LATE
+    fits = capacity is None or confirmed + waiting <= capacity
+    return Promotion.PROMOTED if fits else Promotion.FULL

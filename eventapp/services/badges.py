@@ -2,20 +2,30 @@
 
 import secrets
 
+from sqlalchemy import exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
 from eventapp.database import db
 from eventapp.models.installation import Installation
 from eventapp.models.rsvp import Attendee, Badge
 from eventapp.rules import badge_code
 
+INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
 
 def badge_key() -> bytes:
-    """Give the installation's badge key; the first migration makes room, this makes the key."""
+    """Give the installation's badge key; who first needs it makes it."""
     installation = db.session.get(Installation, 1)
-    if installation is None:
-        installation = Installation(id=1, badge_key=secrets.token_bytes(32))
-        db.session.add(installation)
-        db.session.flush()
-    return installation.badge_key
+    return installation.badge_key if installation else _make_key()
+
+
+def _make_key() -> bytes:
+    """Make the key, or take the one that somebody else made in the same moment."""
+    insert = INSERT[db.session.get_bind().dialect.name]
+    row = {"id": 1, "badge_key": secrets.token_bytes(32)}
+    db.session.execute(insert(Installation).values(**row).on_conflict_do_nothing())
+    key: bytes = db.session.scalars(select(Installation.badge_key)).one()
+    return key
 
 
 def code_of(attendee: Attendee) -> str:
@@ -34,7 +44,20 @@ def issue(attendee: Attendee) -> None:
     )
 
 
+def ensure(attendee: Attendee) -> None:
+    """Give an attendee a badge unless the current one is still good."""
+    db.session.flush()
+    given = exists().where(Badge.attendee_id == attendee.id, Badge.serial == attendee.badge_serial)
+    if not db.session.scalar(select(given)):
+        issue(attendee)
+
+
+def revoke(attendee: Attendee) -> None:
+    """Make somebody's badge worthless, without giving a new one."""
+    attendee.badge_serial += 1
+
+
 def renew(attendee: Attendee) -> None:
     """Revoke somebody's badge and give a new one."""
-    attendee.badge_serial += 1
+    revoke(attendee)
     issue(attendee)

@@ -1,5 +1,146 @@
-"""TODO invitee_answer."""
+"""The page on which an invitee answers; GET changes nothing, the token is the credential."""
 
-from flask import Blueprint
+from collections.abc import Iterable
+from typing import Any
+
+from babel.lists import format_list
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from eventapp.database import transaction
+from eventapp.models.event import Event
+from eventapp.models.rsvp import Invitation
+from eventapp.queries.rsvp import seats_for
+from eventapp.rules.event import EventState, closes_at
+from eventapp.rules.names import clean_text
+from eventapp.rules.rsvp import AnsweredVia, AttendeeKind, Outcome, Place
+from eventapp.services import rsvp
+from eventapp.services.audit import Actor
+from eventapp.web import access, templating
+from eventapp.web.clock import now
+from eventapp.web.invitee.forms import ANSWERS, AnswerForm
 
 blueprint = Blueprint("invitee_answer", __name__, url_prefix="/i/<token>")
+
+
+@blueprint.app_template_filter("listed")
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    return format_list(list(words), locale=get_locale() or "nl")
+
+
+@blueprint.get("/")
+def show(token: str) -> ResponseReturnValue:
+    """Ask whether somebody comes, or say why that cannot be answered any more."""
+    invitation = access.invitation(token)
+    if not is_open(invitation):
+        return page("invitee/closed.html", token, invitation)
+    form = AnswerForm(invitation, formdata=None)
+    asked = request.args.get("answer")
+    if asked in list(ANSWERS):
+        form.answer.data = asked
+    return page("invitee/answer.html", token, invitation, form=form)
+
+
+@blueprint.post("/")
+def answer(token: str) -> ResponseReturnValue:
+    """Take the answer."""
+    invitation = access.invitation(token)
+    form = AnswerForm(invitation, formdata=request.form)
+    if not is_open(invitation):
+        return page("invitee/closed.html", token, invitation), 422
+    if "back" in request.form:
+        return page("invitee/answer.html", token, invitation, form=form, outcome="back")
+    if not form.validate():
+        return page("invitee/answer.html", token, invitation, form=form), 422
+    with transaction():
+        outcome = rsvp.reply(
+            invitation,
+            form.reply(),
+            via=AnsweredVia.WEB,
+            actor=Actor(invitation.contact.name),
+            now=now(),
+        )
+    if outcome is Outcome.RECORDED:
+        return redirect(address(_next_page(access.invitation(token)), token), 303)
+    return refused(outcome, token, access.invitation(token), form)
+
+
+def refused(
+    outcome: Outcome, token: str, invitation: Invitation, form: AnswerForm
+) -> ResponseReturnValue:
+    """Say why an answer was not taken, with everything that was filled in."""
+    if outcome is Outcome.FULL:
+        seats = seats_for(invitation, invitation.event.capacity)
+        return page("invitee/full.html", token, invitation, form=form, seats=seats), 422
+    if outcome is Outcome.CLOSED:
+        return page("invitee/closed.html", token, invitation), 422
+    if outcome is Outcome.TOO_MANY:
+        form.refuse_companions()
+    return page("invitee/answer.html", token, invitation, form=form, outcome=outcome), 422
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Tell whether an answer can still be given or changed."""
+    event = invitation.event
+    cancelled = event.state is EventState.CANCELLED
+    return not cancelled and now() < closes_at(event.answer_before, event.starts_at)
+
+
+def page(template: str, token: str, invitation: Invitation, **values: object) -> str:
+    """Render a page of an invitee."""
+    event = invitation.event
+    context = {
+        "token": token,
+        "invitation": invitation,
+        "event": event,
+        "network": event.network,
+        "contact": invitation.contact,
+        "closes_at": closes_at(event.answer_before, event.starts_at),
+        "party": Party(invitation),
+        "programme_rows": _programme_rows(event),
+        "outcome": None,
+        "address": address,
+    }
+    return render_template(template, **{**context, **values})
+
+
+def address(endpoint: str, token: str, **values: object) -> str:
+    """Give the address of a page of this link, in the language that was asked for."""
+    return url_for(endpoint, token=token, lang=request.args.get("lang"), **values)  # type: ignore[arg-type]
+
+
+def _programme_rows(event: Event) -> list[dict[str, Any]]:
+    zone = event.time_zone
+    rows: list[dict[str, Any]] = []
+    for item in event.items:
+        names = [speaker.name for speaker in item.speakers]
+        rooms = [item.room.name] if item.room else []
+        rows.append(
+            {
+                "time": templating.clock(item.starts_at, zone),
+                "datetime": item.starts_at.isoformat(),
+                "title": item.title,
+                "sub": " · ".join([*([listed(names)] if names else []), *rooms]),
+            }
+        )
+    return rows
+
+
+def _next_page(invitation: Invitation) -> str:
+    return "invitee_badge.show" if Party(invitation).confirmed else "invitee_answer.show"
+
+
+class Party:
+    """Who comes with an invitation, for its pages."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        people = invitation.attendees
+        self.confirmed = [person for person in people if person.place is Place.CONFIRMED]
+        self.waiting = [person for person in people if person.place is Place.WAITLISTED]
+        self.companions = [
+            clean_text(person.name)
+            for person in people
+            if person.kind is AttendeeKind.COMPANION and person.place is not Place.NONE
+        ]
