@@ -56,13 +56,16 @@ class Change:
     new: str
 
 
+NOTHING_SAID = Values()
+
+
 @dataclass(frozen=True)
 class RowJudgment:
     """What one row would do; ``values`` is what the person would be afterwards."""
 
     row: int
     verdict: Verdict
-    values: Values = Values()
+    values: Values = NOTHING_SAID
     person_id: int | None = None
     changes: tuple[Change, ...] = ()
     reason: Reason | None = None

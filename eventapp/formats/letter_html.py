@@ -1,0 +1,48 @@
+"""The HTML of a mail: our own Jinja environment, MJML, and styles put into every element."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "mail"
+
+
+class MjmlError(ValueError):
+    """A template that is not MJML."""
+
+
+def environment(
+    *, gettext: Callable[..., str], ngettext: Callable[..., str], **more: Any
+) -> Environment:
+    """Make the environment of the mail templates for one language.
+
+    ``more`` are globals and filters alike: functions that templates call, by name.
+    """
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html", "mjml"), disabled_extensions=("txt",), default=True),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(more)
+    made.filters.update({name: value for name, value in more.items() if callable(value)})
+    return made
+
+
+def mjml_to_html(mjml: str) -> str:
+    """Turn MJML into HTML for every mail reader; raises MjmlError for what is not MJML."""
+    import css_inline
+    import mrml
+
+    try:
+        output = mrml.to_html(mjml)
+    except OSError as error:
+        raise MjmlError(str(error)) from error
+    return css_inline.inline(
+        output.content, keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False
+    )
