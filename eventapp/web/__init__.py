@@ -5,7 +5,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from eventapp.formats.links import Links
-from eventapp.web import accounts, csrf, errors, headers, language, routes, static_files, templating
+from eventapp.web import (
+    accounts,
+    context,
+    csrf,
+    errors,
+    headers,
+    language,
+    routes,
+    static_files,
+    templating,
+)
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -29,6 +39,7 @@ def init_app(app: Flask, config: Config) -> None:
     language.init_app(app)
     csrf.init_app(app, config)
     accounts.init_app(app)
+    context.init_app(app)
     templating.init_app(app)
     routes.init_app(app)
     errors.init_app(app)

@@ -3,26 +3,32 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from time import monotonic, sleep
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_babel import gettext as _
+from flask_security import Security, SQLAlchemyUserDatastore, current_user
 
 from eventapp.database import db, transaction
 from eventapp.models.account import User
-from eventapp.web.account_mail import AccountMail
+from eventapp.queries import members
+from eventapp.rules.throttle import Attempt
+from eventapp.web import account_mail, throttling
+from eventapp.web.account_forms import ForgotForm
 from eventapp.web.account_texts import MESSAGES
 
-View = Callable[..., ResponseReturnValue]
+View = Callable[..., Any]
 
 # What OWASP advises: strong, and light enough for many logins at once in a small process.
 ARGON2 = {"argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}
+PASSWORD_LENGTH = 12
 RESET_WITHIN = timedelta(days=1)
-WRITING_VIEWS = ("forgot_password", "reset_password", "change_password")
+FORGOT_SECONDS = 0.4  # a known address and an unknown one take as long
 
 
-class Accounts(SQLAlchemyUserDatastore):  # type: ignore[misc]  # Flask-Security is untyped
+class Accounts(SQLAlchemyUserDatastore):
     """The users, as Flask-Security sees them; there are no roles but those of memberships."""
 
     def commit(self) -> None:
@@ -39,11 +45,11 @@ def init_app(app: Flask) -> None:
         SECURITY_CACHE_CONTROL=None,
         SECURITY_I18N_DOMAIN="messages",
         SECURITY_I18N_DIRNAME=[f"{app.root_path}/translations"],
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (the name of a method)
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=ARGON2,
-        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_LENGTH_MIN=PASSWORD_LENGTH,
         SECURITY_RECOVERABLE=True,
         SECURITY_CHANGEABLE=True,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
@@ -59,20 +65,76 @@ def init_app(app: Flask) -> None:
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
         **{f"SECURITY_MSG_{key}": message for key, message in MESSAGES.items()},
     )
-    Security(app, Accounts(db, User, None), mail_util_cls=AccountMail)
-    for name in WRITING_VIEWS:
-        endpoint = f"security.{name}"
-        app.view_functions[endpoint] = in_transaction(app.view_functions[endpoint])
+    security = Security(app, Accounts(db, User, None), mail_util_cls=account_mail.AccountMail)
+    security.want_json(lambda _request: False)
+    views = app.view_functions
+    views["security.login"] = login_view(views["security.login"])
+    views["security.verify"] = login_view(views["security.verify"])
+    views["security.forgot_password"] = forgot_password
+    views["security.reset_password"] = writing_view(views["security.reset_password"], Attempt.RESET)
+    views["security.change_password"] = writing_view(
+        views["security.change_password"], Attempt.CHANGE
+    )
 
 
-def in_transaction(view: View) -> View:
-    """Let a view of Flask-Security write in a transaction of ours."""
+def login_view(view: View) -> View:
+    """Count the tries of a login, and forget them once the password is right."""
 
     @wraps(view)
-    def wrapped(**values: Any) -> ResponseReturnValue:
+    def wrapped() -> Any:
         if request.method != "POST":
-            return view(**values)
-        with transaction():
-            return view(**values)
+            return view()
+        account = account_of_form()
+        throttling.check(Attempt.LOGIN, account)
+        answer = answer_form(view())
+        if current_user.is_authenticated:
+            db.session.rollback()  # a password hashed anew is not kept: logging in writes nothing
+            throttling.forget(Attempt.LOGIN, account)
+        return answer
 
     return wrapped
+
+
+def writing_view(view: View, attempt: Attempt) -> View:
+    """Count the tries of a view of Flask-Security, and let it write in a transaction of ours."""
+
+    @wraps(view)
+    def wrapped(**values: Any) -> Any:
+        if request.method != "POST":
+            return view(**values)
+        throttling.check(attempt, values.get("token") or account_of_form())
+        with transaction():
+            return answer_form(view(**values))
+
+    return wrapped
+
+
+def account_of_form() -> str:
+    """Name the account that a form is about; forms only, so that no JSON goes uncounted."""
+    if request.is_json:
+        abort(415)
+    if current_user.is_authenticated:
+        return str(current_user.email)
+    return request.form.get("email", "")
+
+
+def answer_form(answer: ResponseReturnValue) -> ResponseReturnValue:
+    """Give a form that came back its own status."""
+    return (answer, 422) if isinstance(answer, str) else answer
+
+
+def forgot_password() -> ResponseReturnValue:
+    """Mail a link for a new password; says nothing about who has an account."""
+    form = ForgotForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("security/forgot_password.html", form=form), status
+    began = monotonic()
+    throttling.check(Attempt.FORGOT, form.email.data)
+    with transaction():
+        user = members.user_by_email(form.email.data)
+        if user is not None and user.active:
+            account_mail.tell(user, account_mail.reset_password)
+    sleep(max(0.0, began + FORGOT_SECONDS - monotonic()))
+    flash(_("If we know this address, a mail is on its way."), "info")
+    return redirect(url_for("security.login"), 303)

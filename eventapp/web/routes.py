@@ -52,9 +52,3 @@ def init_app(app: Flask) -> None:
     """Register the parts; the public ones come last, as their addresses are the widest."""
     for part in PARTS:
         app.register_blueprint(part.blueprint)
-
-
-def reserved_slugs(app: Flask) -> frozenset[str]:
-    """Name the first segments of all addresses, which no network may be called."""
-    segments = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
-    return frozenset(segment for segment in segments if segment and not segment.startswith("<"))
