@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.database import db
@@ -126,7 +126,7 @@ def answer_page(
             .where(Invitation.id == after, Invitation.event_id == event.id)
             .scalar_subquery()
         )
-        query = query.where(key > tuple_(last, after))
+        query = query.where(key > tuple_(last, literal(after)))
     query = _with_party(query).order_by(Contact.sort_key, Invitation.id).limit(PAGE + 1)
     rows = list(db.session.scalars(query))
     return AnswerPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)

@@ -1,6 +1,8 @@
 """Badges: derived codes of which only digests are stored."""
 
 import secrets
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,7 +12,7 @@ from eventapp.models.installation import Installation
 from eventapp.models.rsvp import Attendee, Badge
 from eventapp.rules import badge_code
 
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def badge_key() -> bytes:

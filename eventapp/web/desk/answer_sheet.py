@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
-from eventapp.formats import moments
+from eventapp.formats import moments, sheet
 from eventapp.models.event import Event
 from eventapp.models.rsvp import Attendee, Invitation
 from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
@@ -25,8 +25,6 @@ def build(
     for invitation in answers:
         rows += _party_rows(event, invitation, with_needs=with_needs)
     rows += [_person_row(person, with_needs=with_needs) for person in uninvited]
-    from eventapp.formats import sheet
-
     return sheet.write_xlsx(event.title, _headers(with_needs=with_needs), rows)
 
 
@@ -100,7 +98,7 @@ def _needs(invitation: Invitation) -> list[str]:
 
 
 def _answer_word(answer: Partstat) -> str:
-    words = {
+    words: dict[Partstat, str] = {
         Partstat.ACCEPTED: _("Yes"),
         Partstat.TENTATIVE: _("Maybe"),
         Partstat.DECLINED: _("No"),
@@ -111,7 +109,7 @@ def _answer_word(answer: Partstat) -> str:
 
 
 def _place_word(place: Place) -> str:
-    words = {
+    words: dict[Place, str] = {
         Place.CONFIRMED: _("Place"),
         Place.WAITLISTED: _("Waiting list"),
         Place.OFFERED: _("Place offered"),

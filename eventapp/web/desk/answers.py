@@ -97,7 +97,8 @@ def promote(network_slug: str, event_slug: str, invitation_id: int) -> ResponseR
         Promotion.PROMOTED: _("%(name)s has a place now.", name=name),
         Promotion.NOBODY_WAITS: _("Nothing was changed: %(name)s does not wait.", name=name),
         Promotion.FULL: _(
-            "Nothing was changed: there are not enough places for %(name)s. Raise the number of places first, or wait until somebody cancels.",
+            "Nothing was changed: there are not enough places for %(name)s. "
+            "Raise the number of places first, or wait until somebody cancels.",
             name=name,
         ),
         Promotion.TOO_LATE: _(
@@ -198,5 +199,5 @@ def _person_url(event: Event, invitation_id: int) -> str:
 
 
 def _url(view: str, event: Event, **values: Any) -> str:
-    slugs = {"network_slug": event.network.slug, "event_slug": event.slug}
+    slugs: dict[str, Any] = {"network_slug": event.network.slug, "event_slug": event.slug}
     return url_for(f"desk_answers.{view}", **slugs, **values)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.formats import qr
 from eventapp.formats.ical import event_calendar
-from eventapp.rules.rsvp import Place
 from eventapp.services import badges
 from eventapp.services.calendars import calendar_event
 from eventapp.web import access
@@ -28,11 +27,11 @@ def show(token: str) -> ResponseReturnValue:
 def png(token: str, position: int) -> ResponseReturnValue:
     """Draw the QR of one person's badge."""
     invitation = access.invitation(token)
-    for person in invitation.attendees:
-        if person.position == position and person.place is Place.CONFIRMED:
-            address_of_badge = access.links().badge(badges.code_of(person))
-            return private(Response(qr.png(address_of_badge, scale=8), mimetype="image/png"))
-    abort(404)
+    people = [person for person in Party(invitation).confirmed if person.position == position]
+    if not people:
+        abort(404)
+    content = qr.png(access.links().badge(badges.code_of(people[0])), scale=8)
+    return private(Response(content, mimetype="image/png"))
 
 
 @blueprint.get("/event.ics")

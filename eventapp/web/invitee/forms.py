@@ -37,14 +37,14 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(value.value, label) for value, label in words.items()]
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms is untyped
+class CheckboxesField(SelectMultipleField):
     """Several choices, each a box to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class AnswerForm(FlaskForm):
     """An answer and what follows a yes; the token in the address is its credential."""
 
     class Meta:
