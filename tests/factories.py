@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask_security.utils import hash_password
+from sqlalchemy import select
 
 from eventapp.database import Base, db, transaction
 from eventapp.models import (
@@ -18,12 +19,15 @@ from eventapp.models import (
     Invitation,
     Membership,
     Network,
+    ProgrammeItem,
+    Room,
+    Speaker,
     Tag,
     User,
 )
 from eventapp.rules.access import Role
 from eventapp.rules.door import device_expires_at
-from eventapp.rules.event import EventKind, EventState
+from eventapp.rules.event import EventKind, EventState, ItemKind
 from eventapp.rules.names import fold, split_name
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.rules.zones import TimeZone
@@ -132,6 +136,28 @@ def make_event(network: Network | None = None, **values: Any) -> Event:
         "updated_at": NOW,
     }
     return save(Event(network_id=network.id, **{**defaults, **values}))
+
+
+def make_item(event: Event, **values: Any) -> ProgrammeItem:
+    """Make an hour's talk at the start of the event; ``room`` and ``speakers`` are names."""
+    room = values.pop("room", None)
+    speakers = values.pop("speakers", ())
+    starts_at = values.pop("starts_at", event.starts_at)
+    item = ProgrammeItem(
+        event_id=event.id,
+        **{
+            "kind": ItemKind.TALK,
+            "title": "Jobcarving",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=1),
+            **values,
+        },
+    )
+    if room:
+        known = db.session.scalar(select(Room).where(Room.event_id == event.id, Room.name == room))
+        item.room_id = (known or save(Room(event_id=event.id, name=room))).id
+    item.speakers = [Speaker(name=name, position=n) for n, name in enumerate(speakers, start=1)]
+    return save(item)
 
 
 def make_invitation(

@@ -8,6 +8,8 @@ from babel.dates import format_date, format_time
 from eventapp.rules.zones import TimeZone
 
 DAY = {"nl": "EE d MMMM", "en": "EEE d MMMM"}
+DAY_YEAR = {"nl": "EE d MMMM y", "en": "EEE d MMMM y"}
+DAY_PLAIN = {"nl": "EEEE d MMMM", "en": "EEEE d MMMM"}
 DAY_LONG = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 CLOCK = {"nl": "HH.mm", "en": "HH:mm"}
 
@@ -15,6 +17,16 @@ CLOCK = {"nl": "HH.mm", "en": "HH:mm"}
 def day(moment: datetime, zone: TimeZone, language: str) -> str:
     """Write a day short, such as "do 15 april"."""
     return format_date(_local(moment, zone), DAY[language], locale=language)
+
+
+def day_year(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a day short with its year, such as "do 15 april 2027"."""
+    return format_date(_local(moment, zone), DAY_YEAR[language], locale=language)
+
+
+def day_plain(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write a day in full without its year, such as "donderdag 15 april"."""
+    return format_date(_local(moment, zone), DAY_PLAIN[language], locale=language)
 
 
 def day_long(moment: datetime, zone: TimeZone, language: str) -> str:

@@ -1,5 +1,6 @@
 """What an event is, and which state follows which."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,6 +41,21 @@ NEXT_STATES = {
 }
 
 
+# What an entry in somebody's calendar shows; RFC 5545, 3.8.7.4 wants a new SEQUENCE for it.
+CALENDAR_FIELDS = frozenset(
+    {"title", "venue_name", "venue_address", "venue_town", "time_zone", "starts_at", "ends_at"}
+)
+
+
+class Refusal(StrEnum):
+    """Why an event is not saved as it was filled in."""
+
+    SLUG_TAKEN = "slug_taken"
+    SLUG_RESERVED = "slug_reserved"
+    CAPACITY_TAKEN = "capacity_taken"
+    CANCELLED = "cancelled"
+
+
 def may_become(state: EventState, following: EventState) -> bool:
     """Tell whether an event in one state may go to another."""
     return following in NEXT_STATES[state]
@@ -48,3 +64,20 @@ def may_become(state: EventState, following: EventState) -> bool:
 def closes_at(answer_before: datetime | None, starts_at: datetime) -> datetime:
     """Give the moment until which an answer can be changed: never later than the start."""
     return min(answer_before or starts_at, starts_at)
+
+
+def raises_sequence(state: EventState, changed: Collection[str]) -> bool:
+    """Tell whether a change must reach the calendars that already hold the event."""
+    return state is not EventState.DRAFT and not CALENDAR_FIELDS.isdisjoint(changed)
+
+
+def is_public(state: EventState, published_at: datetime | None) -> bool:
+    """Tell whether everyone may see an event: published once, and still if cancelled since."""
+    return state is EventState.PUBLISHED or (
+        state is EventState.CANCELLED and published_at is not None
+    )
+
+
+def capacity_fits(capacity: int | None, *, before: int | None, confirmed: int) -> bool:
+    """Tell whether everybody who has a place keeps it; leaving it as it was is always fine."""
+    return capacity is None or capacity == before or capacity >= confirmed

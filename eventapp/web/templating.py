@@ -10,6 +10,7 @@ from markupsafe import Markup
 from eventapp.formats import markdown, moments
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
+from eventapp.web.history import action_word, field_word
 
 
 def init_app(app: Flask) -> None:
@@ -20,16 +21,24 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(get_locale=get_locale, now=now)
     app.jinja_env.filters.update(
         day=day,
+        day_year=day_year,
         day_long=day_long,
         clock=clock,
         clock_hour=clock_hour,
         markdown=render_markdown,
+        action_word=action_word,
+        field_word=field_word,
     )
 
 
 def day(moment: datetime, zone: TimeZone) -> str:
     """Write a day short, such as "do 15 april"."""
     return moments.day(moment, zone, str(get_locale()))
+
+
+def day_year(moment: datetime, zone: TimeZone) -> str:
+    """Write a day short with its year, such as "do 15 april 2027"."""
+    return moments.day_year(moment, zone, str(get_locale()))
 
 
 def day_long(moment: datetime, zone: TimeZone) -> str:

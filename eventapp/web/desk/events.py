@@ -1,5 +1,163 @@
-"""TODO desk_event."""
+"""One event: make it, change it, publish it, call it off, and see how it stands."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.database import transaction
+from eventapp.models.event import Event
+from eventapp.models.network import Network
+from eventapp.queries import audit as audit_queries
+from eventapp.queries import event as queries
+from eventapp.queries.counts import event_counts
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventState, closes_at
+from eventapp.services import event as service
+from eventapp.web import access
+from eventapp.web.clock import now
+from eventapp.web.desk.forms.event import EventForm
+from eventapp.web.slugs import reserved_event_slugs
+from eventapp.web.words import EVENT_KINDS
 
 blueprint = Blueprint("desk_event", __name__, url_prefix="/desk/<network_slug>")
+
+
+@blueprint.route("/new-event", methods=["GET", "POST"])
+def new(network_slug: str) -> ResponseReturnValue:
+    """Make a draft."""
+    network = access.member_network(network_slug, needs=Role.ORGANISER)
+    form = EventForm()
+    if form.validate_on_submit():
+        with transaction():
+            made = service.create(
+                network,
+                form.details(),
+                slug=form.slug.data or "",
+                reserved=reserved_event_slugs(current_app),
+                actor=access.actor(),
+                now=now(),
+            )
+        if isinstance(made, Event):
+            flash(_("The draft is saved. Nobody outside sees it before you publish it."), "ok")
+            return _to(made)
+        form.refuse(made, confirmed=0)
+    return _form(form, network, None)
+
+
+@blueprint.get("/<event_slug>/")
+def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Show how an event stands."""
+    event = access.member_event(network_slug, event_slug)
+    moment = now()
+    return render_template(
+        "desk/event/show.html",
+        network=event.network,
+        event=event,
+        counts=event_counts([event.id])[event.id],
+        can_edit=access.may_edit(),
+        kind=EVENT_KINDS[event.kind],
+        newest=queries.newest_answers(event.id),
+        item_count=queries.count_items(event.id),
+        history=audit_queries.of_event(event.id),
+        closes_at=closes_at(event.answer_before, event.starts_at),
+        moment=moment,
+    )
+
+
+@blueprint.route("/<event_slug>/edit", methods=["GET", "POST"])
+def edit(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Change an event."""
+    event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    if event.state is EventState.CANCELLED:
+        flash(_("This event is cancelled and cannot be changed any more."), "warn")
+        return _to(event)
+    form = EventForm(event)
+    if form.validate_on_submit():
+        before = event.updated_at
+        with transaction():
+            refusal = service.change(
+                event,
+                form.details(),
+                slug=form.slug.data or "",
+                reserved=reserved_event_slugs(current_app),
+                actor=access.actor(),
+                now=now(),
+            )
+        if refusal is None:
+            saved = event.updated_at != before
+            flash(_("Your changes are saved.") if saved else _("Nothing was changed."), "ok")
+            return _to(event)
+        form.refuse(refusal, confirmed=_confirmed(event))
+    return _form(form, event.network, event)
+
+
+@blueprint.post("/<event_slug>/publish")
+def publish(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Show a draft to everyone."""
+    event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    with transaction():
+        done = service.publish(event, actor=access.actor(), now=now())
+    if done:
+        flash(_("The event is published. Everyone with the address can see it."), "ok")
+    else:
+        flash(_("Nothing was changed: the event is not a draft any more."), "warn")
+    return _to(event)
+
+
+@blueprint.route("/<event_slug>/cancel", methods=["GET"])
+def cancel(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Ask whether to call an event off, and say how many people get a mail."""
+    event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    if event.state is not EventState.PUBLISHED:
+        flash(_("Only a published event can be cancelled."), "warn")
+        return _to(event)
+    mails, phone = queries.cancellation_reach(event.id)
+    return render_template(
+        "desk/event/cancel.html",
+        network=event.network,
+        event=event,
+        counts=event_counts([event.id])[event.id],
+        can_edit=True,
+        mails=mails,
+        phone=phone,
+    )
+
+
+@blueprint.post("/<event_slug>/cancel")
+def cancel_now(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Call an event off and tell who counted on it."""
+    event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    with transaction():
+        mails = service.cancel(event, actor=access.actor(), now=now())
+    if mails is None:
+        flash(_("Nothing was changed: only a published event can be cancelled."), "warn")
+    else:
+        text = ngettext(
+            "The event is cancelled. %(num)d mail is on its way.",
+            "The event is cancelled. %(num)d mails are on their way.",
+            mails,
+        )
+        flash(text, "ok")
+    return _to(event)
+
+
+def _form(form: EventForm, network: Network, event: Event | None) -> ResponseReturnValue:
+    page = render_template(
+        "desk/event/edit.html",
+        network=network,
+        event=event,
+        form=form,
+        counts=event_counts([event.id])[event.id] if event else None,
+        can_edit=True,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _to(event: Event) -> ResponseReturnValue:
+    address = {"network_slug": event.network.slug, "event_slug": event.slug}
+    return redirect(url_for("desk_event.show", **address), 303)
+
+
+def _confirmed(event: Event) -> int:
+    return event_counts([event.id])[event.id].confirmed

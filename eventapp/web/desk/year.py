@@ -1,5 +1,70 @@
-"""TODO desk_year."""
+"""The year: the home of the organisers."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp.models.event import Event
+from eventapp.queries import year as queries
+from eventapp.queries.counts import EventCounts, event_counts
+from eventapp.rules.year import Moment, days_until
+from eventapp.web import access, year_line
+from eventapp.web.clock import now
+
+FIRST, LAST = 2000, 2099
 
 blueprint = Blueprint("desk_year", __name__, url_prefix="/desk/<network_slug>")
+
+
+@blueprint.get("/")
+def show(network_slug: str) -> ResponseReturnValue:
+    """Show a year of events, and the one that comes next."""
+    network = access.member_network(network_slug)
+    moment = now()
+    year = request.args.get("year", year_line.year_of(moment), type=int)
+    if not FIRST <= year <= LAST:
+        abort(404)
+    events = queries.events_of_year(network.id, year)
+    coming = queries.next_event(network.id, moment)
+    counts = event_counts({event.id for event in [*events, *([coming] if coming else [])]})
+    today, this_month = year_line.today(year, moment)
+    return render_template(
+        "desk/year/show.html",
+        network=network,
+        can_edit=access.may_edit(),
+        year=year,
+        events=events,
+        coming=coming,
+        days=days_until(coming.starts_at, moment, coming.time_zone) if coming else None,
+        counts=counts,
+        moment=moment,
+        drops=year_line.drops(
+            events,
+            next_id=coming.id if coming else None,
+            now=moment,
+            url=lambda event: url_for(
+                "desk_event.show", network_slug=network.slug, event_slug=event.slug
+            ),
+            sub=lambda event, look: _below(event, look, counts[event.id]),
+        ),
+        months=year_line.months(year),
+        today=today,
+        this_month=this_month,
+    )
+
+
+def _below(event: Event, look: Moment, counts: EventCounts) -> str:
+    """Say what matters of an event in three words."""
+    if look is Moment.HELD:
+        return str(_("%(number)d were there", number=counts.present))
+    if look is Moment.DRAFT:
+        return str(_("draft"))
+    if look is Moment.CANCELLED:
+        return str(_("cancelled"))
+    if not counts.invited:
+        return str(_("published"))
+    if event.capacity is None:
+        return str(_("%(number)d come", number=counts.confirmed))
+    return str(
+        _("%(number)d of %(capacity)d come", number=counts.confirmed, capacity=event.capacity)
+    )

@@ -1,5 +1,56 @@
-"""TODO public_event."""
+"""One event as everyone may see it."""
 
-from flask import Blueprint
+from urllib.parse import urlencode
 
-blueprint = Blueprint("public_event", __name__)
+from flask import Blueprint, Response, abort, render_template
+
+from eventapp.formats.ical import event_calendar
+from eventapp.models.event import Event
+from eventapp.queries import event as queries
+from eventapp.rules.programme import event_days
+from eventapp.services.calendars import calendar_event
+from eventapp.web import access, caching, year_line
+from eventapp.web.clock import now
+from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
+
+blueprint = Blueprint("public_event", __name__, url_prefix="/<network_slug>/<event_slug>")
+
+
+@blueprint.get("/")
+def show(network_slug: str, event_slug: str) -> Response:
+    """Show what, when, where and the programme."""
+    event = _event(network_slug, event_slug)
+    is_past = event.ends_at <= now()
+    html = render_template(
+        "public/event.html",
+        network=event.network,
+        event=event,
+        kind=EVENT_KINDS[event.kind],
+        kinds=ITEM_KINDS,
+        items=queries.programme(event.id),
+        several_days=len(event_days(event.starts_at, event.ends_at, event.time_zone)) > 1,
+        map_url=map_url(event),
+        is_past=is_past,
+        year=year_line.year_of(event.starts_at),
+    )
+    return caching.page(html, [event.updated_at, event.ends_at] if is_past else [event.updated_at])
+
+
+@blueprint.get("/event.ics")
+def calendar(network_slug: str, event_slug: str) -> Response:
+    """Give the event for a calendar."""
+    event = _event(network_slug, event_slug)
+    content = event_calendar(calendar_event(event, access.links()))
+    return caching.calendar(content, f"{event.slug}.ics", [event.updated_at])
+
+
+def map_url(event: Event) -> str | None:
+    """Give a map of the place, searched by its address; None when no place is known."""
+    words = [word for word in (event.venue_name, event.venue_address, event.venue_town) if word]
+    if not words:
+        return None
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": ", ".join(words[-2:])})
+
+
+def _event(network_slug: str, event_slug: str) -> Event:
+    return queries.public_event(network_slug, event_slug) or abort(404)

@@ -1,0 +1,125 @@
+"""Saving the programme of an event, from one table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventapp.database import db
+from eventapp.models.event import Event, ProgrammeItem, Room, Speaker
+from eventapp.queries import event as event_queries
+from eventapp.rules.event import EventState, ItemKind
+from eventapp.rules.names import fold
+from eventapp.rules.zones import to_local
+from eventapp.services import audit
+from eventapp.services.audit import Actor, Change
+from eventapp.services.event import lock
+
+
+@dataclass(frozen=True)
+class ItemDetails:
+    """One row of the table; ``id=None`` is a new part, ``room=""`` is no room."""
+
+    id: int | None
+    kind: ItemKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    speakers: tuple[str, ...]
+
+
+def save(
+    event: Event,
+    rows: Sequence[ItemDetails],
+    *,
+    removed: Iterable[int],
+    actor: Actor,
+    now: datetime,
+) -> int | None:
+    """Write what differs and tell how many parts that were; None when the event is cancelled.
+
+    A part that is neither in the rows nor removed stays: somebody else added it meanwhile. One
+    that was removed meanwhile comes back with what was typed.
+    """
+    lock(event)
+    if event.state is EventState.CANCELLED:
+        return None
+    items = {item.id: item for item in event_queries.programme(event.id)}
+    rooms = _rooms(event, rows)
+    changes = [_remove(items.pop(number), event) for number in set(removed) & items.keys()]
+    for row in rows:
+        item = items.get(row.id) if row.id is not None else None
+        change = _write(item, row, event, rooms)
+        changes += [change] if change else []
+    db.session.flush()
+    _drop_empty_rooms(event)
+    if changes:
+        event.updated_at = now
+        audit.record(
+            "programme.changed",
+            actor=actor,
+            network_id=event.network_id,
+            event_id=event.id,
+            now=now,
+            changes=changes,
+        )
+    return len(changes)
+
+
+def _write(
+    item: ProgrammeItem | None, row: ItemDetails, event: Event, rooms: dict[str, Room]
+) -> Change | None:
+    old = _describe(item, event) if item else ""
+    if item is None:
+        item = ProgrammeItem(event_id=event.id)
+        db.session.add(item)
+    room = rooms.get(fold(row.room))
+    audit.apply(
+        item,
+        {
+            "kind": row.kind,
+            "title": row.title,
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
+            "room": room,
+        },
+    )
+    if [speaker.name for speaker in item.speakers] != list(row.speakers):
+        item.speakers = [
+            Speaker(name=name, position=position)
+            for position, name in enumerate(row.speakers, start=1)
+        ]
+    new = _describe(item, event)
+    return Change("item", old, new) if old != new else None
+
+
+def _remove(item: ProgrammeItem, event: Event) -> Change:
+    db.session.delete(item)
+    return Change("item", _describe(item, event), "")
+
+
+def _rooms(event: Event, rows: Sequence[ItemDetails]) -> dict[str, Room]:
+    """Find or make the rooms by name; the spelling of the first row is the one that stays."""
+    rooms = {fold(room.name): room for room in event.rooms}
+    names = {fold(row.room): row.room for row in reversed(rows) if row.room}
+    for position, key in enumerate(reversed(names), start=1):
+        if key not in rooms:
+            rooms[key] = Room(event=event, name=names[key], position=position)
+            db.session.add(rooms[key])
+        audit.apply(rooms[key], {"name": names[key], "position": position})
+    return rooms
+
+
+def _drop_empty_rooms(event: Event) -> None:
+    used = {item.room_id for item in event_queries.programme(event.id)}
+    for room in list(event.rooms):
+        if room.id not in used:
+            db.session.delete(room)
+
+
+def _describe(item: ProgrammeItem, event: Event) -> str:
+    starts, ends = (to_local(moment, event.time_zone) for moment in (item.starts_at, item.ends_at))
+    room = item.room.name if item.room else ""
+    speakers = ", ".join(speaker.name for speaker in item.speakers)
+    facts = [f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", item.title, item.kind.value, room, speakers]
+    return ", ".join(fact for fact in facts if fact)

@@ -1,0 +1,367 @@
+"""Making, changing, publishing and cancelling an event at the desk."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.models import AuditEntry, Event, Message
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventKind, EventState
+from eventapp.rules.mailing import MessageKind
+from eventapp.rules.rsvp import Partstat
+from eventapp.rules.zones import TimeZone
+from tests.factories import (
+    NOW,
+    make_attendee,
+    make_contact,
+    make_event,
+    make_invitation,
+    make_network,
+    make_user,
+)
+from tests.pages import Browser, Page
+
+
+@pytest.fixture
+def organiser(browser: Browser) -> Browser:
+    network = make_network(slug="west-brabant", name="West-Brabant")
+    browser.login(make_user(network))
+    return browser
+
+
+FILLED_IN = {
+    "kind": "b2b_day",
+    "title": "Kijkdag",
+    "introduction": "Acht bedrijven openen hun **deuren**.",
+    "day": "2027-04-15",
+    "starts": "12:30",
+    "ends": "18:00",
+    "venue_name": "De Gistfabriek",
+    "venue_address": "Kade 14, 4703 GD",
+    "venue_town": "Roosendaal",
+    "capacity": "90",
+    "companions_max": "2",
+    "answer_day": "2027-04-08",
+    "answer_time": "17:00",
+}
+
+
+def the_event() -> Event:
+    event = db.session.scalar(select(Event))
+    assert event is not None
+    return event
+
+
+def the_network() -> str:
+    return "/desk/west-brabant/"
+
+
+def make(organiser: Browser, **values: object) -> Page:
+    page = organiser.get("/desk/west-brabant/new-event")
+    return page.submit(**{**FILLED_IN, **values})
+
+
+def network_of_the_organiser() -> object:
+    from eventapp.models import Network
+
+    return db.session.scalar(select(Network))
+
+
+def test_new_event_is_a_draft_with_moments_in_utc(organiser: Browser) -> None:
+    page = make(organiser)
+
+    event = the_event()
+    assert (page.status, page.location) == (303, "/desk/west-brabant/kijkdag-2027/")
+    assert event.state is EventState.DRAFT
+    assert event.kind is EventKind.B2B_DAY
+    assert event.starts_at == datetime(2027, 4, 15, 10, 30, tzinfo=UTC)
+    assert event.ends_at == datetime(2027, 4, 15, 16, 0, tzinfo=UTC)
+    assert event.answer_before == datetime(2027, 4, 8, 15, 0, tzinfo=UTC)
+    assert (event.capacity, event.companions_max, event.sequence) == (90, 2, 0)
+    assert organiser.follow(page).status == 200
+
+
+def test_new_event_is_in_the_history(organiser: Browser) -> None:
+    page = make(organiser)
+
+    shown = organiser.follow(page)
+
+    assert "Annelies Hoekstra" in shown.text
+    assert db.session.scalars(select(AuditEntry.action)).all() == ["event.created"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title": "   "}, "title"),
+        ({"day": ""}, "day"),
+        ({"day": "0001-01-01"}, "day"),
+        ({"day": "morgen"}, "day"),
+        ({"starts": "25:00"}, "starts"),
+        ({"ends": "12:30"}, "ends"),
+        ({"ends": "09:00"}, "ends"),
+        ({"day": "2027-03-28", "answer_day": "", "starts": "02:30", "ends": "04:00"}, "starts"),
+        ({"capacity": "0"}, "capacity"),
+        ({"capacity": "veel"}, "capacity"),
+        ({"capacity": "99999999999999999999"}, "capacity"),
+        ({"companions_max": "9"}, "companions_max"),
+        ({"kind": "feest"}, "kind"),
+        ({"time_zone": "America/New_York"}, "time_zone"),
+        ({"answer_day": "2027-04-16"}, "answer_day"),
+        ({"answer_day": "", "answer_time": "12:00"}, "answer_day"),
+        ({"slug": "Kijk dag"}, "slug"),
+        ({"slug": "contacts"}, "slug"),
+        ({"slug": "new-event"}, "slug"),
+        ({"introduction": "x" * 6000}, "introduction"),
+    ],
+)
+def test_bad_input_is_refused_at_its_field_and_kept(
+    organiser: Browser, values: dict[str, str], field: str
+) -> None:
+    page = make(organiser, **values)
+
+    assert page.status == 422
+    assert page.all(f".//*[@id='{field}-error']"), page.text
+    assert page.fields()["venue_name"] == "De Gistfabriek"
+    assert db.session.scalar(select(Event)) is None
+
+
+def test_an_event_may_end_after_midnight(organiser: Browser) -> None:
+    make(organiser, starts="20:00", ends="01:00", last_day="2027-04-16")
+
+    assert the_event().ends_at == datetime(2027, 4, 15, 23, 0, tzinfo=UTC)
+
+
+def test_odd_titles_are_shown_and_get_a_plain_address(organiser: Browser) -> None:
+    page = make(organiser, title='"Kijk" </script> 🎉\nÇa va')
+
+    shown = organiser.follow(page)
+
+    assert the_event().title == '"Kijk" </script> 🎉 Ça va'
+    assert shown.status == 200
+    assert the_event().title in shown.text
+
+
+def test_a_second_event_with_the_same_title_gets_a_number(organiser: Browser) -> None:
+    make(organiser)
+
+    page = make(organiser)
+
+    assert page.location == "/desk/west-brabant/kijkdag-2027-2/"
+
+
+def test_a_taken_address_is_refused(organiser: Browser) -> None:
+    make(organiser)
+
+    page = make(organiser, slug="kijkdag-2027")
+
+    assert page.status == 422
+    assert page.all(".//*[@id='slug-error']")
+
+
+@pytest.mark.parametrize("zone", list(TimeZone))
+def test_open_and_save_changes_nothing(organiser: Browser, zone: TimeZone) -> None:
+    event = make_event(
+        network_of_the_organiser(),  # type: ignore[arg-type]
+        title="Kijkdag  2027",
+        introduction="\n Een\r\nregel ",
+        time_zone=zone,
+        starts_at=datetime(2027, 10, 31, 1, 30, 12, tzinfo=UTC),
+        ends_at=datetime(2027, 10, 31, 23, 30, tzinfo=UTC),
+        answer_before=datetime(2027, 10, 31, 1, 15, 7, 9, tzinfo=UTC),
+    )
+    before = {column.key: getattr(event, column.key) for column in Event.__table__.columns}
+
+    page = organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit()
+
+    db.session.expire_all()
+    assert page.status == 303, page.text
+    assert {column.key: getattr(event, column.key) for column in Event.__table__.columns} == before
+    assert db.session.scalar(select(AuditEntry)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "sequence"),
+    [
+        ({"title": "Kijkdag Breda"}, 1),
+        ({"starts": "13:00"}, 1),
+        ({"venue_town": "Breda"}, 1),
+        ({"introduction": "Anders"}, 0),
+        ({"capacity": "100"}, 0),
+    ],
+)
+def test_a_change_of_time_place_or_title_raises_the_sequence(
+    organiser: Browser, values: dict[str, str], sequence: int
+) -> None:
+    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+
+    organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(**values)
+
+    db.session.expire_all()
+    assert event.sequence == sequence
+    assert event.updated_at > NOW or event.updated_at != NOW
+
+
+def test_a_draft_changes_without_a_new_sequence(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), state=EventState.DRAFT)  # type: ignore[arg-type]
+
+    page = organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(
+        title="Anders", slug="anders-2027"
+    )
+
+    db.session.expire_all()
+    assert (event.sequence, event.title, event.slug) == (0, "Anders", "anders-2027")
+    assert page.location == "/desk/west-brabant/anders-2027/"
+
+
+def test_an_emptied_address_is_made_anew(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), state=EventState.DRAFT, slug="oud-2027")  # type: ignore[arg-type]
+
+    organiser.get("/desk/west-brabant/oud-2027/edit").submit(title="Nieuw", slug="")
+
+    db.session.expire_all()
+    assert event.slug == "nieuw-2027"
+
+
+def test_a_published_event_keeps_its_address(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/edit")
+    page.submit(slug="anders-2027", title="Anders")
+
+    db.session.expire_all()
+    assert "slug" not in page.fields()
+    assert (event.slug, event.title) == ("kijkdag-2027", "Anders")
+
+
+def test_fewer_places_than_people_is_refused(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), capacity=10)  # type: ignore[arg-type]
+    for _person in range(3):
+        make_attendee(event)
+
+    page = organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(capacity="2")
+
+    assert page.status == 422
+    assert "3" in page.texts(".//*[@id='capacity-error']")[0]
+
+
+def test_publish_shows_the_event_to_everyone(organiser: Browser, app: object) -> None:
+    make(organiser)
+    visitor = Browser(app)  # type: ignore[arg-type]
+    before = visitor.get("/west-brabant/kijkdag-2027/").status
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/").submit(action="/publish")
+
+    assert page.status == 303
+    assert (before, visitor.get("/west-brabant/kijkdag-2027/").status) == (404, 200)
+    assert the_event().published_at is not None
+
+
+def test_publish_twice_changes_nothing(organiser: Browser) -> None:
+    make(organiser)
+    form = organiser.get("/desk/west-brabant/kijkdag-2027/")
+    form.submit(action="/publish")
+    published_at = the_event().published_at
+
+    page = form.submit(action="/publish")
+
+    assert page.status == 303
+    assert the_event().published_at == published_at
+
+
+def test_cancel_asks_first_and_tells_who_comes_or_may_come(organiser: Browser) -> None:
+    network = network_of_the_organiser()
+    event = make_event(network, slug="kijkdag-2027")  # type: ignore[arg-type]
+    for answer in Partstat:
+        make_invitation(event, answer=answer)
+    make_invitation(event, make_contact(event.network, email=None), answer=Partstat.ACCEPTED)
+    make_invitation(event, answer=Partstat.ACCEPTED, revoked_at=NOW)
+
+    asked = organiser.get("/desk/west-brabant/kijkdag-2027/cancel")
+    page = asked.submit()
+
+    db.session.expire_all()
+    kinds = db.session.scalars(select(Message.kind)).all()
+    assert "2" in asked.texts(".//form//button[@type='submit']")[-1]
+    assert page.status == 303
+    assert kinds == [MessageKind.CANCELLATION] * 2
+    assert (event.state, event.sequence) == (EventState.CANCELLED, 1)
+    assert organiser.follow(page).status == 200
+
+
+def test_cancel_again_sends_nothing_more(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+    make_invitation(event, answer=Partstat.ACCEPTED)
+    asked = organiser.get("/desk/west-brabant/kijkdag-2027/cancel")
+    asked.submit()
+
+    page = asked.submit()
+
+    db.session.expire_all()
+    assert page.status == 303
+    assert len(db.session.scalars(select(Message)).all()) == 1
+    assert event.sequence == 1
+    assert organiser.get("/desk/west-brabant/kijkdag-2027/cancel").status == 303
+    assert organiser.get("/desk/west-brabant/kijkdag-2027/edit").status == 303
+
+
+def test_a_viewer_sees_and_cannot_change(browser: Browser) -> None:
+    network = make_network(slug="west-brabant")
+    event = make_event(network, slug="kijkdag-2027")
+    browser.login(make_user(network, Role.VIEWER))
+
+    shown = browser.get("/desk/west-brabant/kijkdag-2027/")
+
+    assert shown.status == 200
+    assert not shown.all(".//main//form")
+    assert browser.get("/desk/west-brabant/kijkdag-2027/edit").status == 403
+    assert browser.get("/desk/west-brabant/kijkdag-2027/cancel").status == 403
+    assert browser.get("/desk/west-brabant/new-event").status == 403
+    assert event.state is EventState.PUBLISHED
+
+
+def test_the_overview_shows_newest_answers_and_history(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+    invitation = make_invitation(
+        event,
+        make_contact(event.network, name="Saskia 't Hart"),
+        answer=Partstat.ACCEPTED,
+        answered_at=NOW,
+    )
+    make_attendee(event, invitation)
+    organiser.get("/desk/west-brabant/kijkdag-2027/edit").submit(title="Kijkdag Breda")
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/")
+
+    assert "Saskia 't Hart" in page.text.replace("\xa0", " ")
+    assert "Kijkdag 2027 → Kijkdag Breda" in page.text
+    assert page.texts(".//*[@class='stat__number']")[0].startswith("1")
+
+
+def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
+    from tests.factories import make_item
+
+    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+    item = make_item(event, starts_at=datetime(2027, 4, 15, 11, 0, tzinfo=UTC))
+
+    organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(
+        day="2027-11-15", answer_day="", answer_time=""
+    )
+
+    db.session.expire_all()
+    assert item.starts_at == datetime(2027, 11, 15, 12, 0, tzinfo=UTC)
+    assert item.ends_at - item.starts_at == timedelta(hours=1)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:
+    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+
+    page = organiser.get(f"/desk/west-brabant/{event.slug}/")
+
+    assert "do 15 april 2027, 12.30 – 18.00 uur · De Gistfabriek, Roosendaal" in page.texts(
+        ".//*[@class='page-head__kicker']"
+    )
