@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from eventapp.database import db
@@ -100,6 +100,8 @@ class Browser:
 
     def _page(self, response: TestResponse) -> Page:
         db.session.rollback()  # so that the test reads what the request wrote
+        for name in list(g):  # Flask lends the test's context to the request: nobody stays in
+            g.pop(name)
         return Page(self, response)
 
 

@@ -50,7 +50,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "PASSWORD_NOT_PROVIDED": (N_("Fill in your password."), "error"),
     "PASSWORD_RESET": (N_("Your new password is saved."), "success"),
     "PASSWORD_RESET_EXPIRED": (
-        N_("This link was valid for %(within)s and no longer works. Ask for a new link here."),
+        N_("This link was valid for 24 hours and no longer works. Ask for a new link here."),
         "error",
     ),
     "PASSWORD_RESET_NO_LOGIN": (N_("Your new password is saved. Log in with it."), "success"),

@@ -1,19 +1,42 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
-from flask import Flask, current_app, jsonify, render_template, request
+from math import ceil
+
+from flask import Flask, abort, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.wrappers import Response
 
 from eventapp.database import db
+
+NUL = "\x00"  # PostgreSQL cannot store it, and no page may hold it
+LAST_RESORT = """<!doctype html>
+<html lang="nl"><head><meta charset="utf-8"><title>Olievlek</title></head><body>
+<h1>Er ging bij ons iets mis</h1>
+<p>Er is niets half bewaard. Probeer het over een minuut opnieuw.</p>
+<p lang="en">Something went wrong on our side. Nothing was half-saved. Try again in a minute.</p>
+</body></html>
+"""
 
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page in the reader's language."""
+    app.before_request(refuse_what_is_no_text)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Exception, show_failure)
+
+
+def refuse_what_is_no_text() -> None:
+    """Answer 400 to a NUL in an address or form."""
+    sent = [request.path, *request.args.values()]
+    if request.method in {"POST", "PUT", "PATCH"}:
+        sent += [text for texts in request.form.listvalues() for text in texts]
+    if any(NUL in text for text in sent):
+        abort(400)
 
 
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
@@ -22,18 +45,23 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
         400,
         _("This form no longer belongs to your session"),
         _(
-            "You were logged out or logged in again in between. Nothing was saved. Go back, copy what you typed, open the page anew and send it again."
+            "You were logged out or logged in again in between. Nothing was saved. "
+            "Go back, copy what you typed, open the page anew and send it again."
         ),
     )
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
-    """Answer an expected error."""
+    """Answer an expected error, with the headers that belong to it."""
     code = error.code or 500
     if error.response is not None or code < 400:
         return error.get_response()
-    title, text = words(code)
-    return page(code, title, text)
+    title, text = words_of(error)
+    response = make_response(page(code, title, text))
+    for name, value in error.get_headers(request.environ):
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
 
 
 def show_failure(error: Exception) -> ResponseReturnValue:
@@ -42,23 +70,49 @@ def show_failure(error: Exception) -> ResponseReturnValue:
         raise error
     current_app.logger.exception("unexpected error")
     db.session.rollback()
-    return page(500, *words(500))
+    try:
+        return page(500, *words(500))
+    except Exception:  # the database is gone, perhaps: the frame of a page needs it
+        current_app.logger.exception("the error page failed too")
+        return Response(LAST_RESORT, 500, mimetype="text/html")
+
+
+def words_of(error: HTTPException) -> tuple[str, str]:
+    """Say what an error means; for too many tries also how long to wait."""
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        minutes = ceil(error.retry_after / 60)
+        return _("Too many tries"), ngettext(
+            "Wait %(num)d minute and try again. Nothing was changed.",
+            "Wait %(num)d minutes and try again. Nothing was changed.",
+            minutes,
+        )
+    return words(error.code or 500)
 
 
 def words(code: int) -> tuple[str, str]:
     """Say what an error code means, and what to do."""
     texts = {
+        400: (
+            _("Part of what you sent cannot be stored"),
+            _("It holds a character that is no text. Nothing was saved. Go back and type it anew."),
+        ),
         401: (
             _("Log in first"),
             _("This page is for organisers. Log in and open the address again."),
         ),
         403: (
             _("You may not do this"),
-            _("Nothing was changed. Ask an owner of the network to do it, or to give you more rights."),
+            _(
+                "Nothing was changed. "
+                "Ask an owner of the network to do it, or to give you more rights."
+            ),
         ),
         404: (
             _("This page does not exist"),
-            _("The address is wrong, or what stood here is gone. Check the address, or start at the front page."),
+            _(
+                "The address is wrong, or what stood here is gone. "
+                "Check the address, or start at the front page."
+            ),
         ),
         405: (_("This does not work here"), _("Nothing was changed. Go back and use the button.")),
         410: (
@@ -75,7 +129,10 @@ def words(code: int) -> tuple[str, str]:
         ),
         500: (
             _("Something went wrong on our side"),
-            _("Nothing was half-saved. Try again in a minute. Does it stay? Tell the organisers what you did."),
+            _(
+                "Nothing was half-saved. Try again in a minute. "
+                "Does it stay? Tell the organisers what you did."
+            ),
         ),
     }
     return texts.get(
@@ -87,4 +144,4 @@ def page(code: int, title: str, text: str) -> ResponseReturnValue:
     """Render an error page, or JSON where a script asked."""
     if request.path.startswith("/door/api/"):
         return jsonify({"error": title}), code
-    return render_template("public/error.html", title=title, text=text), code
+    return render_template("public/error.html", code=code, title=title, text=text), code

@@ -3,6 +3,7 @@
 from flask import Flask, g, request, session
 from flask_babel import Babel
 from flask_security import current_user
+from werkzeug.exceptions import HTTPException
 
 LANGUAGES = ("nl", "en")
 
@@ -17,22 +18,35 @@ def init_app(app: Flask) -> None:
 
 
 def select_language() -> str:
-    """Choose: asked for in the address or form, the reader's own, the browser's, Dutch."""
-    asked = request.values.get("lang") if request else None
-    if asked in LANGUAGES:
-        return str(asked)
-    own = g.get("reader_language")
-    if own in LANGUAGES:
-        return str(own)
+    """Choose: asked for in the address or form, an invitee's own, chosen before, the
+    user's own, the browser's, Dutch."""
+    if not request:
+        return "nl"
+    for language in (asked(), g.get("reader_language"), session.get("lang")):
+        if language in LANGUAGES:
+            return str(language)
     if getattr(current_user, "is_authenticated", False):
         return str(current_user.language)
-    if session.get("lang") in LANGUAGES:
-        return str(session["lang"])
     return request.accept_languages.best_match(LANGUAGES, default="nl") or "nl"
 
 
+def asked() -> str | None:
+    """Read what a link or form asks for; a form too large to read asks for nothing."""
+    if "lang" in request.args:
+        return request.args["lang"]
+    try:
+        return request.form.get("lang")
+    except HTTPException:
+        return None
+
+
 def remember_choice() -> None:
-    """Keep the language a visitor of a public page chose; token pages keep no cookie."""
-    asked = request.args.get("lang")
-    if asked in LANGUAGES and request.blueprint and not request.blueprint.startswith("invitee"):
-        session["lang"] = asked
+    """Keep the language a visitor of a page with a cookie chose; token pages keep none."""
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and request.blueprint and not request.blueprint.startswith("invitee"):
+        session["lang"] = chosen
+
+
+def forget_choice() -> None:
+    """Follow the user's own language again."""
+    session.pop("lang", None)

@@ -13,7 +13,7 @@ from eventapp.services import accounts, members
 from eventapp.services import network as networks
 from eventapp.services.members import Outcome
 from eventapp.services.network import Settings
-from eventapp.web import access, account_mail
+from eventapp.web import access, account_mail, language
 from eventapp.web.clock import now
 from eventapp.web.desk.forms.network import (
     ROLE_NAMES,
@@ -143,6 +143,7 @@ def profile(network_slug: str) -> ResponseReturnValue:
                 actor=access.actor(),
                 now=now(),
             )
+        language.forget_choice()
         flash(_("Your profile is saved."), "success")
         return redirect(url_for(".profile", network_slug=network.slug), 303)
     status = 422 if form.is_submitted() else 200
