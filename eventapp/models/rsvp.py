@@ -65,6 +65,7 @@ class Attendee(Base):
         UniqueConstraint("invitation_id", "position"),
         Index("ix_attendee_event_id_place", "event_id", "place"),
         Index("ix_attendee_event_id_checked_in_at", "event_id", "checked_in_at"),
+        Index("ix_attendee_event_id_presence_changed_at", "event_id", "presence_changed_at"),
         CheckConstraint("position > 0", name="position_positive"),
     )
 
@@ -84,6 +85,7 @@ class Attendee(Base):
     badge_serial: Mapped[int] = mapped_column(default=1)
     checked_in_at: Mapped[datetime | None]
     entrance: Mapped[str] = mapped_column(String(60), default="")
+    presence_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     event: Mapped[Event] = relationship()

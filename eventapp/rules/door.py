@@ -1,16 +1,27 @@
-"""What the door answers to a scanned badge."""
+"""What the door answers to a scanned badge, and how long its secrets last."""
 
-from datetime import datetime, timedelta
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from eventapp.rules.rsvp import Place
 
 PAIRING_LASTS = timedelta(minutes=15)
 DEVICE_OUTLIVES_EVENT = timedelta(hours=6)
+UNDO_LASTS = timedelta(minutes=10)
+SEEN_EVERY = timedelta(minutes=1)
+BATCH_MAX = 100
+SEARCH_LETTERS = 2
+SCAN_ID = re.compile(r"[A-Za-z0-9_.:\-]{1,36}", re.ASCII)
 
 
 class ScanResult(StrEnum):
-    """One scan's answer; only WELCOME lets a new person in."""
+    """One scan's answer; only WELCOME lets a new person in.
+
+    UNDONE is recorded when a welcome is taken back, and never answers a scan.
+    """
 
     WELCOME = "welcome"
     ALREADY_IN = "already_in"
@@ -19,6 +30,27 @@ class ScanResult(StrEnum):
     OTHER_EVENT = "other_event"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+    UNDONE = "undone"
+
+
+class DeviceState(StrEnum):
+    """How a device stands."""
+
+    WAITING = "waiting"
+    LAPSED = "lapsed"
+    PAIRED = "paired"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """A well-formed scan: of a badge's code, or of a person found by name."""
+
+    id: str
+    at: datetime | None
+    code: str | None = None
+    attendee: str | None = None
 
 
 def judge(
@@ -38,6 +70,67 @@ def judge(
     return ScanResult.WAITLISTED if place is Place.WAITLISTED else ScanResult.NO_PLACE
 
 
+def read_request(item: object) -> ScanRequest | None:
+    """Read one scan of a batch; None when it cannot be told from others or says nothing."""
+    if not isinstance(item, Mapping):
+        return None
+    scan_id, code, attendee = item.get("id"), item.get("code"), item.get("attendee")
+    if not isinstance(scan_id, str) or not SCAN_ID.fullmatch(scan_id):
+        return None
+    at = read_moment(item.get("at"))
+    if isinstance(code, str):
+        return ScanRequest(scan_id, at, code=code)
+    if isinstance(attendee, str) and SCAN_ID.fullmatch(attendee):
+        return ScanRequest(scan_id, at, attendee=attendee)
+    return None
+
+
+def read_moment(text: object) -> datetime | None:
+    """Read a moment in ISO 8601 with its offset; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def scanned_at(claimed: datetime | None, *, paired_at: datetime, now: datetime) -> datetime:
+    """Believe a scanner's clock only between its pairing and now."""
+    return claimed if claimed is not None and paired_at <= claimed <= now else now
+
+
 def device_expires_at(event_ends_at: datetime) -> datetime:
     """Give the moment at which a door device stops working."""
     return event_ends_at + DEVICE_OUTLIVES_EVENT
+
+
+def device_state(
+    *,
+    paired_at: datetime | None,
+    pairing_expires_at: datetime | None,
+    expires_at: datetime,
+    revoked_at: datetime | None,
+    now: datetime,
+) -> DeviceState:
+    """Tell how a device stands; a pairing link that was never used lapses."""
+    if revoked_at is not None:
+        return DeviceState.REVOKED
+    if now >= expires_at:
+        return DeviceState.EXPIRED
+    if paired_at is not None:
+        return DeviceState.PAIRED
+    waiting = pairing_expires_at is not None and now < pairing_expires_at
+    return DeviceState.WAITING if waiting else DeviceState.LAPSED
+
+
+def is_seldom_seen(last_seen_at: datetime | None, now: datetime) -> bool:
+    """Tell whether it is time to write down again that a device was seen."""
+    return last_seen_at is None or now - last_seen_at >= SEEN_EVERY
+
+
+def search_words(folded: str) -> list[str]:
+    """Split a folded question into words; none when it holds fewer than two letters."""
+    enough = sum(character.isalnum() for character in folded) >= SEARCH_LETTERS
+    return folded.split()[:5] if enough else []

@@ -1,5 +1,12 @@
-"""TODO door_scanner."""
+"""The scanner: one page without any data, which a paired phone fills."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("door_scanner", __name__, url_prefix="/door")
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """Show the scanner; a phone that is not paired reads how to become so."""
+    return render_template("door/scanner.html")

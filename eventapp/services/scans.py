@@ -1,0 +1,305 @@
+"""Scanning: the one path that writes with Core statements, and with as few as it can."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from eventapp.database import db
+from eventapp.models.door import DoorDevice, Scan
+from eventapp.models.event import Event
+from eventapp.models.rsvp import Attendee, Badge
+from eventapp.queries.door import Companion, Device, Person
+from eventapp.rules import badge_code, door
+from eventapp.rules.door import ScanRequest, ScanResult
+from eventapp.rules.event import EventState
+from eventapp.rules.rsvp import Place
+from eventapp.rules.zones import TimeZone
+from eventapp.services import audit
+
+CODE_MAX = 1000
+# No scanner can make this id: "~" is not among the characters of a scan's id.
+UNDO_ID = "~{}"
+
+companion = aliased(Attendee, name="companion")
+
+
+@dataclass(frozen=True)
+class OtherEvent:
+    """The event of the same network that a badge is for."""
+
+    title: str
+    starts_at: datetime
+    time_zone: TimeZone
+    town: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the door says to one scan."""
+
+    id: str
+    result: ScanResult
+    person: Person | None = None
+    other_event: OtherEvent | None = None
+
+
+def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
+    """Let somebody in, once, and answer; the same scan again gets the first answer.
+
+    Takes three statements. Two that come in at once with the same id may end in an
+    IntegrityError: then nothing is written, and doing it again gives the first answer.
+    """
+    at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
+    digest = _digest(request)
+    welcomed = _let_in(request, digest, device, at=at, now=now)
+    rows = db.session.execute(_facts(request, digest, device)).all()
+    facts = rows[0]
+    if facts.stored is not None:
+        return _answer(request, facts.stored, rows, device)
+    result = ScanResult.WELCOME if welcomed else _judge(request, facts, device)
+    if result is ScanResult.WELCOME and not welcomed:
+        result = ScanResult.ALREADY_IN  # another entrance was a moment earlier
+    ours = result not in {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
+    db.session.execute(
+        insert(Scan).values(
+            door_device_id=device.id,
+            id=request.id,
+            attendee_id=facts.row_id if ours else None,
+            result=result,
+            scanned_at=at,
+            received_at=now,
+        )
+    )
+    return _answer(request, result, rows, device)
+
+
+def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
+    """Take back a welcome of this device that still stands; asking twice changes nothing more.
+
+    The taking back is a row of its own, as scans are never changed.
+    """
+    undo_id = UNDO_ID.format(uuid5(NAMESPACE_OID, scan_id).hex)
+    welcome = _recent_welcome(scan_id, device, now)
+    if welcome is None:
+        return False
+    if db.session.scalar(_stored(undo_id, device)) is not None:
+        return True
+    if not _let_out(welcome, device, now):
+        return False
+    db.session.execute(
+        insert(Scan).values(
+            door_device_id=device.id,
+            id=undo_id,
+            attendee_id=welcome.attendee_id,
+            result=ScanResult.UNDONE,
+            scanned_at=now,
+            received_at=now,
+        )
+    )
+    audit.record(
+        "door.undo",
+        actor=audit.Actor(device.entrance),
+        network_id=device.network_id,
+        event_id=device.event_id,
+        now=now,
+        changes=[audit.Change("presence", welcome.name, "")],
+    )
+    return True
+
+
+def note_seen(device: Device, *, now: datetime) -> None:
+    """Write down that a device is alive, at most once a minute."""
+    if door.is_seldom_seen(device.last_seen_at, now):
+        db.session.execute(
+            update(DoorDevice)
+            .where(DoorDevice.id == device.id)
+            .values(last_seen_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _digest(request: ScanRequest) -> str | None:
+    if request.code is None or len(request.code) > CODE_MAX:
+        return None
+    code = badge_code.read(request.code)
+    return badge_code.digest(code) if code else None
+
+
+def _let_in(
+    request: ScanRequest, digest: str | None, device: Device, *, at: datetime, now: datetime
+) -> bool:
+    """Check somebody in if this is the first scan that may: one conditional UPDATE."""
+    if request.attendee is None and digest is None:
+        return False
+    result = db.session.execute(
+        update(Attendee)
+        .where(
+            *_subject(request, digest),
+            Attendee.event_id == device.event_id,
+            Attendee.place == Place.CONFIRMED,
+            Attendee.checked_in_at.is_(None),
+            ~exists(_stored(request.id, device)),
+        )
+        .values(checked_in_at=at, entrance=device.entrance, presence_changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(result)
+
+
+def _subject(request: ScanRequest, digest: str | None) -> list[ColumnElement[bool]]:
+    if request.attendee is not None:
+        return [Attendee.public_id == request.attendee]
+    badge = select(Badge.attendee_id).where(Badge.code_digest == digest)
+    serial = select(Badge.serial).where(Badge.code_digest == digest)
+    return [
+        Attendee.id == badge.scalar_subquery(),
+        Attendee.badge_serial == serial.scalar_subquery(),
+    ]
+
+
+def _stored(scan_id: str, device: Device) -> Select[tuple[ScanResult]]:
+    return select(Scan.result).where(Scan.door_device_id == device.id, Scan.id == scan_id)
+
+
+def _facts(request: ScanRequest, digest: str | None, device: Device) -> Select[Any]:
+    """Ask all that an answer needs in one statement: a row per companion, and always one."""
+    always = select(literal(1).label("one")).subquery()
+    whose: ColumnElement[bool] = (
+        and_(Attendee.public_id == request.attendee, Attendee.event_id == device.event_id)
+        if request.attendee is not None
+        else Attendee.id == func.coalesce(Scan.attendee_id, Badge.attendee_id)
+    )
+    return (
+        select(
+            Scan.result.label("stored"),
+            Badge.serial,
+            Attendee.id.label("row_id"),
+            Attendee.badge_serial,
+            Attendee.public_id,
+            Attendee.name,
+            Attendee.employer_name,
+            Attendee.kind,
+            Attendee.place,
+            Attendee.checked_in_at,
+            Attendee.entrance,
+            Attendee.event_id,
+            Event.network_id,
+            Event.state,
+            Event.title,
+            Event.starts_at,
+            Event.time_zone,
+            Event.venue_town,
+            companion.public_id.label("companion_id"),
+            companion.name.label("companion_name"),
+            companion.checked_in_at.label("companion_in_at"),
+        )
+        .select_from(always)
+        .outerjoin(Scan, and_(Scan.door_device_id == device.id, Scan.id == request.id))
+        .outerjoin(Badge, Badge.code_digest == digest)
+        .outerjoin(Attendee, whose)
+        .outerjoin(Event, Event.id == Attendee.event_id)
+        .outerjoin(
+            companion,
+            and_(
+                companion.invitation_id == Attendee.invitation_id,
+                companion.id != Attendee.id,
+                companion.place == Place.CONFIRMED,
+            ),
+        )
+        .order_by(companion.position)
+    )
+
+
+def _judge(request: ScanRequest, facts: Row[Any], device: Device) -> ScanResult:
+    return door.judge(
+        known=facts.row_id is not None,
+        same_event=facts.event_id == device.event_id,
+        current_badge=request.attendee is not None or facts.serial == facts.badge_serial,
+        place=facts.place or Place.NONE,
+        present=facts.checked_in_at is not None,
+    )
+
+
+def _answer(
+    request: ScanRequest, result: ScanResult, rows: Sequence[Row[Any]], device: Device
+) -> Answer:
+    """Word an answer; of another event no person is named, of another network no event."""
+    facts = rows[0]
+    if result is ScanResult.OTHER_EVENT:
+        return Answer(request.id, result, other_event=_other_event(facts, device))
+    if facts.row_id is None or facts.event_id != device.event_id or result is ScanResult.UNKNOWN:
+        return Answer(request.id, result)
+    return Answer(request.id, result, _person(rows))
+
+
+def _other_event(facts: Row[Any], device: Device) -> OtherEvent | None:
+    if facts.network_id != device.network_id or facts.state is EventState.DRAFT:
+        return None
+    return OtherEvent(facts.title, facts.starts_at, facts.time_zone, facts.venue_town)
+
+
+def _person(rows: Sequence[Row[Any]]) -> Person:
+    facts = rows[0]
+    return Person(
+        id=facts.public_id,
+        name=facts.name,
+        employer=facts.employer_name,
+        role=facts.kind,
+        place=facts.place,
+        checked_in_at=facts.checked_in_at,
+        entrance=facts.entrance,
+        party=tuple(
+            Companion(row.companion_id, row.companion_name, row.companion_in_at)
+            for row in rows
+            if row.companion_id is not None
+        ),
+    )
+
+
+def _recent_welcome(scan_id: str, device: Device, now: datetime) -> Row[Any] | None:
+    return db.session.execute(
+        select(Scan.attendee_id, Scan.scanned_at, Attendee.name)
+        .join(Attendee, Attendee.id == Scan.attendee_id)
+        .where(
+            Scan.door_device_id == device.id,
+            Scan.id == scan_id,
+            Scan.result == ScanResult.WELCOME,
+            Scan.received_at > now - door.UNDO_LASTS,
+        )
+    ).first()
+
+
+def _let_out(welcome: Row[Any], device: Device, now: datetime) -> bool:
+    """Undo exactly the check-in that a welcome made: a later one by others stays."""
+    result = db.session.execute(
+        update(Attendee)
+        .where(
+            Attendee.id == welcome.attendee_id,
+            Attendee.checked_in_at == welcome.scanned_at,
+            Attendee.entrance == device.entrance,
+        )
+        .values(checked_in_at=None, entrance="", presence_changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(result)
+
+
+def _changed(result: Any) -> bool:
+    return isinstance(result, CursorResult) and result.rowcount == 1

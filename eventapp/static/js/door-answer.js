@@ -1,0 +1,95 @@
+// Shows one large answer over everything, says it to who cannot see it, and stays until the next.
+import { clock, dropEmpty, fill, put } from "./door-fill.js";
+import { play } from "./door-sound.js";
+
+const verdict = document.querySelector("[data-verdict]");
+const spoken = document.querySelector("[data-spoken]");
+const texts = document.querySelector("[data-scanner]").dataset;
+let cameFrom = null;
+
+export const isOpen = () => !verdict.hidden;
+
+export function countText(state) {
+  return state ? put(texts.count, { inside: state.inside, expected: state.expected }) : "";
+}
+
+export function wordOf(result) {
+  const template = document.querySelector(`[data-verdict-for="${result}"]`);
+  const word = template.content.querySelector(".verdict__word").textContent;
+  return word.replaceAll("\u00ad", "").replace(/\s+/g, " ").trim().toLowerCase();
+}
+
+// state is the newest snapshot or null; letIn(id) answers whether that companion is inside now.
+export function show(answer, state, { letIn }) {
+  const result = document.querySelector(`[data-verdict-for="${answer.result}"]`) ? answer.result : "unknown";
+  const content = document.querySelector(`[data-verdict-for="${result}"]`).content.cloneNode(true);
+  const device = state?.device ?? {};
+  fillFacts(content, answer, state, device);
+  addContact(content, device);
+  addParty(content, answer.attendee?.party ?? [], letIn);
+  dropEmpty(content, ["note", "employer", "day", "town"]);
+  verdict.replaceChildren(content);
+  verdict.dataset.result = result;
+  if (!isOpen()) cameFrom = document.activeElement;
+  verdict.hidden = false;
+  for (const part of siblings()) part.inert = true;
+  verdict.focus();
+  verdict.scrollTop = 0;
+  spoken.textContent = [wordOf(result), answer.attendee?.name, answer.attendee?.employer, answer.attendee?.note]
+    .filter(Boolean).join(". ");
+  play(result);
+}
+
+export function close() {
+  verdict.hidden = true;
+  verdict.replaceChildren();
+  spoken.textContent = "";
+  for (const part of siblings()) part.inert = false;
+  cameFrom?.focus?.();
+}
+
+export function showCount(state) {
+  fill(verdict, { count: countText(state) });
+}
+
+const siblings = () => [...verdict.parentElement.children].filter((part) => part !== verdict && part !== spoken);
+
+function fillFacts(content, answer, state, device) {
+  const person = answer.attendee;
+  fill(content, { here: device.entrance, count: countText(state), event: device.event });
+  if (person) {
+    fill(content, { name: person.name, employer: person.employer, note: person.note, entrance: person.entrance });
+    if (person.checked_in_at) fill(content, { time: clock(texts.clock, person.checked_in_at, device.time_zone) });
+  }
+  if (answer.event) fill(content, answer.event);
+}
+
+function addContact(content, device) {
+  if (!device.contact_name) return;
+  fill(content, { contact: device.contact_name.split(" ")[0] });
+  for (const part of content.querySelectorAll("[data-contact]")) part.hidden = false;
+  const call = content.querySelector("[data-call]");
+  if (call && device.contact_phone) {
+    call.href = `tel:${device.contact_phone.replace(/[^+\d]/g, "")}`;
+    call.hidden = false;
+  }
+}
+
+function addParty(content, party, letIn) {
+  const place = content.querySelector("[data-party]");
+  if (!place) return;
+  for (const person of party) {
+    const row = document.querySelector("[data-party-template]").content.cloneNode(true);
+    const button = row.querySelector("[data-let-in]");
+    const inside = row.querySelector("[data-inside]");
+    const mark = (isIn) => { button.hidden = isIn; inside.hidden = !isIn; };
+    fill(row, { name: person.name });
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      mark(await letIn(person));
+      button.disabled = false;
+    });
+    mark(person.checked_in_at !== null);
+    place.append(row);
+  }
+}

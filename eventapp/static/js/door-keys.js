@@ -1,0 +1,22 @@
+// A keyboard scanner types a whole code at once and ends with Enter; a person types slower, or in a field.
+const QUICK = 60;
+const LEAST = 10;
+
+let typed = "";
+let last = 0;
+
+export function listen(found) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+    const now = performance.now();
+    if (now - last > QUICK) typed = "";
+    last = now;
+    if (event.key.length === 1) {
+      typed += event.key;
+    } else if (event.key === "Enter" && typed.length >= LEAST) {
+      event.preventDefault(); // else Enter would press the button that has the focus
+      found(typed);
+      typed = "";
+    }
+  }, { capture: true });
+}

@@ -1,0 +1,41 @@
+// What a paired phone keeps: its token, its lens, and scans that are not answered yet.
+const memory = new Map(); // a browser that keeps nothing still works until the page is left
+
+function read(name) {
+  try { return localStorage.getItem(name) ?? memory.get(name) ?? null; } catch { return memory.get(name) ?? null; }
+}
+
+function write(name, value) {
+  memory.set(name, value);
+  try { localStorage.setItem(name, value); } catch { /* full or forbidden: memory has it */ }
+}
+
+function remove(name) {
+  memory.delete(name);
+  try { localStorage.removeItem(name); } catch { /* as above */ }
+}
+
+export const token = {
+  get: () => read("door-token"),
+  set: (value) => write("door-token", value),
+  clear: () => remove("door-token"),
+  // A page that is about to be left must know whether the next one will find it.
+  isKept: () => { try { return localStorage.getItem("door-token") !== null; } catch { return false; } },
+};
+
+export const lens = {
+  get: () => read("door-lens"),
+  set: (value) => write("door-lens", value),
+};
+
+export const queue = {
+  get: () => { try { return JSON.parse(read("door-queue") ?? "[]"); } catch { return []; } },
+  set: (scans) => write("door-queue", JSON.stringify(scans)),
+};
+
+// Over plain http on a LAN there is no crypto.randomUUID.
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
