@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
-from icalendar.prop import vCalAddress, vRecur
+from icalendar.prop import vCalAddress, vRecur, vText
 
 from eventapp.rules.names import clean_text
 from eventapp.rules.zones import TimeZone
@@ -72,7 +72,7 @@ def feed(name: str, events: Sequence[CalendarEvent], *, refresh: timedelta = REF
     """Write a calendar to subscribe to; cancelled events stay in it, marked so."""
     calendar = _calendar(events, Method.PUBLISH)
     for key in ("NAME", "X-WR-CALNAME"):
-        calendar.add(key, clean_text(name))
+        calendar.add(key, vText(clean_text(name)))
     calendar.add("REFRESH-INTERVAL", refresh, {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", _duration(refresh))
     return bytes(calendar.to_ical())

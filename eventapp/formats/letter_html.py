@@ -1,6 +1,5 @@
 """The HTML of a mail: our own Jinja environment, MJML, and styles put into every element."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,20 @@ class MjmlError(ValueError):
     """A template that is not MJML."""
 
 
-def environment(
-    *, gettext: Callable[..., str], ngettext: Callable[..., str], **more: Any
-) -> Environment:
-    """Make the environment of the mail templates for one language.
+def environment(**functions: Any) -> Environment:
+    """Make the environment of the mail templates.
 
-    ``more`` are globals and filters alike: functions that templates call, by name.
+    ``functions`` become globals and filters alike, such as ``_`` and ``ngettext`` of one language.
     """
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html", "mjml"), disabled_extensions=("txt",), default=True),
-        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(more)
-    made.filters.update({name: value for name, value in more.items() if callable(value)})
+    made.globals.update(functions)
+    made.filters.update(functions)
     return made
 
 

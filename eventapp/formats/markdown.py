@@ -13,7 +13,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 )
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     url_schemes=SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer",

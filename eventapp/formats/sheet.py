@@ -36,7 +36,7 @@ BOMS = {
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf_16_le")
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 HARMLESS = re.compile(r"\+\d[\d ()]*|-\d+([.,]\d+)?")
 SHEET_NAME_MAX, CELL_MAX = 31, 32_767
 WIDTH_MIN, WIDTH_MAX = 10, 50
@@ -144,8 +144,9 @@ def _plain(cell: Cell) -> str:
 
 
 def _printable(text: str) -> str:
-    """Drop what no spreadsheet can hold: control characters other than tab and line ends."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", text)
+    """Keep what a spreadsheet can hold: no control characters but tabs and plain line ends."""
+    text = re.sub("\r\n?", "\n", text)
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", text)
 
 
 def _sheet_name(title: str) -> str:
@@ -199,10 +200,17 @@ def _decode(data: bytes) -> str:
 
     marked = next((name for bom, name in BOMS.items() if data.startswith(bom)), None)
     try:
-        return data.decode(marked or "utf_8")
+        return data.decode(marked or _utf_16(data[:4096]) or "utf_8")
     except UnicodeDecodeError:
         best = from_bytes(data, cp_isolation=ENCODINGS).best()
         return str(best) if best is not None else data.decode("cp1252", errors="replace")
+
+
+def _utf_16(data: bytes) -> str | None:
+    """Recognise UTF-16 without a mark: of Western text nearly every other byte is zero."""
+    if data[1::2].count(0) > len(data) // 3:
+        return "utf_16_le"
+    return "utf_16_be" if data[::2].count(0) > len(data) // 3 else None
 
 
 def _sniff(text: str) -> str:

@@ -23,7 +23,7 @@ def read(data: bytes, *, rows_max: int, cells_max: int) -> dict[str, object]:
             if about.visible is not calamine.SheetVisibleEnum.Visible:
                 continue
             sheet = workbook.get_sheet_by_name(about.name)
-            height, width = sheet.total_height, sheet.total_width
+            height, width = (last + 1 for last in sheet.end or (-1, -1))
             if height > rows_max or height * width > cells_max:
                 return {"refused": "too_large"}
             rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
