@@ -171,7 +171,9 @@ def test_who_does_not_fit_is_asked_first_and_then_waits(database):
     assert (first, second) == (Outcome.FULL, Outcome.RECORDED)
     assert unchanged == (Partstat.NEEDS_ACTION, [])
     assert party(invitation) == [("Jan van der Berg", Place.WAITLISTED)]
-    assert valid_badges() == [badge for badge in valid_badges() if badge.attendee.invitation is None]
+    assert valid_badges() == [
+        badge for badge in valid_badges() if badge.attendee.invitation is None
+    ]
     assert mails() == [MessageKind.WAITLIST]
 
 

@@ -66,7 +66,7 @@ def export(network_slug: str, event_slug: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.route(PERSON, methods=["GET", "POST"])
+@blueprint.route(f"{PERSON}/record", methods=["GET", "POST"])
 def edit(network_slug: str, event_slug: str, invitation_id: int) -> ResponseReturnValue:
     """Record an answer that came by phone."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventapp.models.rsvp import Invitation
@@ -84,7 +84,7 @@ class AnswerForm(FlaskForm):
     def validate_answer(self, field: RadioField) -> None:
         """Refuse a word that is none of the three answers."""
         if field.data not in list(ANSWERS):
-            raise ValueError(CHOOSE)
+            raise ValidationError(CHOOSE)
 
     def reply(self) -> Reply:
         """Give what was filled in, once it is valid."""
