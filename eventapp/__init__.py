@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from config import Config
-from eventapp import cli, web
+from eventapp import cli, jobs, web
 from eventapp.database import db
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -25,6 +25,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     web.init_app(app, config)
+    jobs.init_app(app)
     cli.init_app(app)
     return app
 

@@ -44,8 +44,9 @@ class Message(Base):
     """One mail in the outbox.
 
     ``mime`` holds the bytes as they are handed over, from the moment they are rendered. A worker
-    holds a message while ``lease_until`` is ahead; a lease that ran out while SENDING leaves
-    it UNKNOWN. The mails of accounts belong to no network and lose ``mime`` once sent.
+    holds a message while ``lease_until`` is ahead; a lease that ran out while CLAIMED puts it
+    back in the queue, one that ran out while SENDING leaves it UNKNOWN. The mails of accounts
+    belong to no network and lose ``mime`` once sent.
     """
 
     __tablename__ = "message"
@@ -84,6 +85,7 @@ class Message(Base):
     error: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
 
+    event: Mapped[Event | None] = relationship()
     mailing: Mapped[Mailing | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -32,11 +32,20 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where a mail is; UNKNOWN may have arrived and is never sent again by itself."""
+    """Where a mail is; UNKNOWN may have arrived and is never sent again by itself.
+
+    A worker holds what is CLAIMED and can lose it without harm; SENDING is written down just
+    before the one mail in hand is handed over.
+    """
 
     QUEUED = "queued"
+    CLAIMED = "claimed"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
+
+
+WAITING = frozenset({MessageState.QUEUED, MessageState.CLAIMED})
+UNDER_WAY = WAITING | {MessageState.SENDING}

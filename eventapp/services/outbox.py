@@ -1,6 +1,9 @@
 """The outbox: a mail is a row inside the transaction that causes it."""
 
 from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 from uuid import uuid4
 
 from sqlalchemy import update
@@ -8,7 +11,9 @@ from sqlalchemy import update
 from eventapp.database import db
 from eventapp.models.mailing import Message
 from eventapp.models.rsvp import Invitation
-from eventapp.rules.mailing import MessageKind, MessageState
+from eventapp.rules.delivery import Drop
+from eventapp.rules.mailing import WAITING, MessageKind, MessageState
+from eventapp.rules.names import clean_text
 
 ABOUT_THE_ANSWER = (
     MessageKind.CONFIRMATION,
@@ -29,9 +34,9 @@ def tell_invitee(kind: MessageKind, invitation: Invitation, *, now: datetime) ->
         .where(
             Message.invitation_id == invitation.id,
             Message.kind.in_(ABOUT_THE_ANSWER),
-            Message.state == MessageState.QUEUED,
+            Message.state.in_(WAITING),
         )
-        .values(state=MessageState.DROPPED, error="superseded")
+        .values(state=MessageState.DROPPED, error=Drop.SUPERSEDED.value, lease_until=None)
     )
     if contact.email is None:
         return None
@@ -45,6 +50,30 @@ def tell_invitee(kind: MessageKind, invitation: Invitation, *, now: datetime) ->
         message_id=new_message_id(),
         to_address=contact.email,
         to_name=contact.name,
+        due_at=now,
+        created_at=now,
+    )
+    db.session.add(message)
+    return message
+
+
+def tell_user(
+    *, to_address: str, to_name: str, subject: str, html: str, text: str, now: datetime
+) -> Message:
+    """Queue a mail about somebody's account; the worker adds the sender, then forgets the mail."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = clean_text(subject)
+    mail["To"] = Address(clean_text(to_name), addr_spec=to_address)
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    message = Message(
+        kind=MessageKind.ACCOUNT,
+        state=MessageState.QUEUED,
+        message_id=new_message_id(),
+        to_address=to_address,
+        to_name=clean_text(to_name)[:240],
+        subject=clean_text(subject)[:250],
+        mime=bytes(mail),
         due_at=now,
         created_at=now,
     )

@@ -1,5 +1,300 @@
-"""TODO desk_mailings."""
+"""The mailings of an event: pick recipients, write, look, send."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from eventapp.database import transaction
+from eventapp.formats.letter import Letter
+from eventapp.models.event import Event
+from eventapp.models.mailing import Mailing
+from eventapp.models.register import Contact
+from eventapp.queries import mailing as queries
+from eventapp.queries.counts import event_counts
+from eventapp.rules import placeholders
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventState, closes_at
+from eventapp.rules.mailing import Audience, MailingState
+from eventapp.services import letters
+from eventapp.services import mailing as service
+from eventapp.services.mailing import SendOutcome
+from eventapp.web import access
+from eventapp.web.clock import now
+from eventapp.web.desk import mail_page
+from eventapp.web.desk.forms.mailing import AUDIENCES, RecipientsForm, TextForm
 
 blueprint = Blueprint("desk_mailings", __name__, url_prefix="/desk/<network_slug>/<event_slug>")
+ONE = "/mailings/<int(max=2147483647):mailing_id>"
+
+
+@blueprint.get("/mailings")
+def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Show what was sent for an event, and the drafts."""
+    event = access.member_event(network_slug, event_slug)
+    return _page("list", event, rows=queries.of_event(event.id))
+
+
+@blueprint.post("/mailings")
+def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Begin an invitation with a text that can be sent as it is."""
+    event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    with force_locale(event.network.language):
+        subject, body = first_text()
+    with transaction():
+        mailing = service.draft(event, subject=subject, body=body, actor=access.actor(), now=now())
+    return _to("recipients", event, mailing)
+
+
+def first_text() -> tuple[str, str]:
+    """Write an invitation to begin with; the words in braces are filled for each reader."""
+    subject = _("{{voornaam}}, will you come to {{bijeenkomst}}?")
+    paragraphs = [
+        _("Dear {{voornaam}},"),
+        _(
+            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. "
+            "You meet employers from the neighbourhood and hear what works for them. "
+            "You are most welcome."
+        ),
+        _("Please let us know before {{antwoord voor}} whether you come."),
+        "{{knoppen}}",
+        "{{programma}}",
+        _("Until then!") + "  \n{{afzender}}",
+    ]
+    return subject, "\n\n".join(paragraphs) + "\n"
+
+
+@blueprint.get(f"{ONE}/")
+def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Show how far a mailing is; a draft goes on where it was left."""
+    event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
+    if mailing.state is MailingState.DRAFT:
+        return _to("text" if mailing.audience else "recipients", event, mailing)
+    return _page("show", event, mailing=mailing, row=queries.row(mailing), audiences=AUDIENCES)
+
+
+@blueprint.route(f"{ONE}/recipients", methods=["GET", "POST"])
+def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Choose who gets a mailing."""
+    event, mailing = _draft(network_slug, event_slug, mailing_id)
+    form = RecipientsForm(
+        audience=mailing.audience.value if mailing.audience else None,
+        tag=mailing.audience_value.get("tag"),
+    )
+    form.offer(queries.tags(event.network_id))
+    if form.validate_on_submit():
+        audience = Audience(form.audience.data)
+        with transaction():
+            service.address(mailing, audience, tag_id=form.tag.data or None)
+        return _to("pick" if audience is Audience.HAND else "text", event, mailing)
+    chosen = queries.recipients(mailing)
+    return _page("recipients", event, mailing=mailing, form=form, chosen=chosen)
+
+
+@blueprint.route(f"{ONE}/pick", methods=["GET", "POST"])
+def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Tick contacts; the ticks stay over searches and pages, also without JavaScript."""
+    event, mailing = _draft(network_slug, event_slug, mailing_id)
+    words = request.values.get("q", "")[:100]
+    if request.method == "POST":
+        with transaction():
+            service.address(mailing, Audience.HAND)
+            service.pick(mailing, shown=_ids("shown"), ticked=_ids("contact"))
+        step = request.form.get("step", "")
+        if step == "search":
+            return _to("pick", event, mailing, q=words or None)
+        if step.startswith("after-"):
+            return _to("pick", event, mailing, q=words or None, after=step.removeprefix("after-"))
+        return _to("text", event, mailing)
+    picks = queries.candidates(mailing, words, request.args.get("after", ""))
+    ticked = set(mailing.audience_value.get("contacts", []))
+    return _page("pick", event, mailing=mailing, picks=picks, ticked=ticked, words=words)
+
+
+def _ids(name: str) -> list[int]:
+    values = request.form.getlist(name)
+    return [int(value) for value in values if value.isascii() and value.isdecimal()][:1000]
+
+
+@blueprint.route(f"{ONE}/text", methods=["GET", "POST"])
+def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Write the text and see it as one of its readers will; what is typed is always kept."""
+    event, mailing = _draft(network_slug, event_slug, mailing_id)
+    form = TextForm(base_url=access.links().base_url, subject=mailing.subject, body=mailing.body)
+    if not form.is_submitted():
+        return _compose(event, mailing, form)
+    subject, body = form.subject.data or "", (form.body.data or "").replace("\r\n", "\n")
+    with transaction():
+        service.write(mailing, subject=subject[:200], body=body[:40_000])
+    if not form.validate():
+        return _compose(event, mailing, form), 422
+    step = request.form.get("step", "")
+    if step == "test":
+        return _send_test(event, mailing)
+    if step == "next":
+        return _to("confirm", event, mailing)
+    flash(_("The text is kept."), "ok")
+    return _to("text", event, mailing, reader=request.form.get("reader") or None)
+
+
+def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
+    chosen = queries.recipients(mailing)
+    reader = queries.reader(mailing, request.values.get("reader", ""))
+    sample = _sample(mailing, reader) if not form.errors else None
+    return _page(
+        "text",
+        event,
+        mailing=mailing,
+        form=form,
+        chosen=chosen,
+        reader=reader,
+        readers=chosen.names,
+        sample=sample,
+        audiences=AUDIENCES,
+        words=list(placeholders.Placeholder),
+    )
+
+
+def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
+    return letters.sample(
+        mailing,
+        reader,
+        links=access.links(),
+        mail_from=mail_page.config().mail_from,
+        sender=mailing.created_by.name if mailing.created_by else mailing.event.network.name,
+        now=now(),
+    )
+
+
+@blueprint.get(f"{ONE}/preview")
+def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Show a mail as one of its readers will see it, in a frame that can do nothing."""
+    _event, mailing = _draft(network_slug, event_slug, mailing_id)
+    reader = queries.reader(mailing, request.args.get("reader", ""))
+    return mail_page.framed(_sample(mailing, reader).html)
+
+
+def _send_test(event: Event, mailing: Mailing) -> ResponseReturnValue:
+    visitor = access.user()
+    sample = _sample(mailing, queries.reader(mailing, request.form.get("reader", "")))
+    with transaction():
+        service.send_test(
+            mailing, sample, to_address=visitor.email, to_name=visitor.name, now=now()
+        )
+    flash(_("A test mail is on its way to %(address)s.", address=visitor.email), "ok")
+    return _to("text", event, mailing, reader=request.form.get("reader") or None)
+
+
+@blueprint.get(f"{ONE}/confirm")
+def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Say what will be sent to whom before it is sent."""
+    event, mailing = _draft(network_slug, event_slug, mailing_id)
+    form = TextForm(
+        base_url=access.links().base_url,
+        formdata=None,
+        subject=mailing.subject,
+        body=mailing.body,
+        meta={"csrf": False},
+    )
+    if not form.validate():
+        return _to("text", event, mailing)
+    return _page(
+        "confirm",
+        event,
+        mailing=mailing,
+        chosen=queries.recipients(mailing),
+        audiences=AUDIENCES,
+        published=event.state is EventState.PUBLISHED,
+        in_time=now() < closes_at(event.answer_before, event.starts_at),
+        subject=_sample(mailing, queries.reader(mailing, "")).subject,
+    )
+
+
+@blueprint.post(f"{ONE}/send")
+def send(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Invite everybody it is for, and leave the mails to the worker."""
+    event, mailing = access.member_mailing(
+        network_slug, event_slug, mailing_id, needs=Role.ORGANISER
+    )
+    with transaction():
+        locked = service.lock(event.id, mailing_id)
+        outcome, number = (
+            service.send(locked, actor=access.actor(), now=now())
+            if locked
+            else (SendOutcome.ALREADY_SENT, 0)
+        )
+    if outcome is SendOutcome.SENT:
+        flash(
+            ngettext(
+                "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number
+            ),
+            "ok",
+        )
+        return _to("show", event, mailing)
+    flash(refusals()[outcome], "error")
+    return _to("show" if outcome is SendOutcome.ALREADY_SENT else "confirm", event, mailing)
+
+
+def refusals() -> dict[SendOutcome, str]:
+    """Say why a mailing was not sent."""
+    return {
+        SendOutcome.NOBODY: _("Nothing was sent: there is nobody to send it to."),
+        SendOutcome.ALREADY_SENT: _("This mailing was sent before. Nobody gets it twice."),
+        SendOutcome.NOT_PUBLISHED: _("Nothing was sent: the event is not published."),
+        SendOutcome.TOO_LATE: _("Nothing was sent: nobody can answer any more."),
+    }
+
+
+@blueprint.post(f"{ONE}/discard")
+def discard(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Throw a draft away."""
+    event, _mailing = _draft(network_slug, event_slug, mailing_id)
+    with transaction():
+        locked = service.lock(event.id, mailing_id)
+        gone = locked is not None and service.discard(locked)
+    flash(_("The draft is thrown away.") if gone else _("Nothing was changed."), "ok")
+    return redirect(url_for(".list_", network_slug=network_slug, event_slug=event_slug), 303)
+
+
+def _draft(network_slug: str, event_slug: str, mailing_id: int) -> tuple[Event, Mailing]:
+    """Give a mailing that can still be changed; one that was sent shows itself instead."""
+    event, mailing = access.member_mailing(
+        network_slug, event_slug, mailing_id, needs=Role.ORGANISER
+    )
+    if mailing.state is not MailingState.DRAFT:
+        abort(_to("show", event, mailing))
+    return event, mailing
+
+
+def _page(name: str, event: Event, **values: object) -> str:
+    return render_template(
+        f"desk/mailings/{name}.html",
+        network=event.network,
+        event=event,
+        counts=event_counts([event.id])[event.id],
+        can_edit=access.may_edit(),
+        **values,
+    )
+
+
+def _to(view: str, event: Event, mailing: Mailing, **values: Any) -> Response:
+    address = url_for(
+        f".{view}",
+        network_slug=event.network.slug,
+        event_slug=event.slug,
+        mailing_id=mailing.id,
+        **values,
+    )
+    return make_response(redirect(address, 303))

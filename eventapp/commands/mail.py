@@ -1,0 +1,30 @@
+"""Handing over mails, by hand or by a worker that keeps going."""
+
+import click
+from flask import current_app
+
+from eventapp import jobs
+
+
+@click.group("mail")
+def mail() -> None:
+    """Mails of the outbox."""
+
+
+@mail.command("send")
+def send() -> None:
+    """Hand over what is due, once."""
+    tally = jobs.hand_over_due(current_app._get_current_object())  # type: ignore[attr-defined]
+    click.echo(
+        f"{tally.sent} sent, {tally.put_off} put off, {tally.failed} refused, "
+        f"{tally.unknown} perhaps sent, {tally.dropped} not wanted any more"
+    )
+
+
+@click.command("worker")
+def worker() -> None:
+    """Hand over mails as they come, until SIGTERM or Ctrl-C."""
+    jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+COMMANDS = (mail, worker)

@@ -1,0 +1,289 @@
+"""The worker: which service runs when.
+
+Rows in the outbox are the truth. A task only says "look now"; what a lost task was about is
+found by the sweep, every few seconds.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer, ConsumerStopped, Scheduler
+from huey.serializer import SignedSerializer
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from config import SQLITE, Config
+from eventapp.database import db, transaction
+from eventapp.formats.links import Links
+from eventapp.models.mailing import Message
+from eventapp.rules.delivery import Drop
+from eventapp.rules.mailing import MessageState
+from eventapp.services import delivery, letters
+from eventapp.transports import Transport, open_transport
+from eventapp.transports.outcome import HandOverError, Refused, Unreachable, Unsure
+
+NAME = "olievlek"
+SWEEP_SECONDS = 10
+log = logging.getLogger(__name__)
+
+
+def make_huey(config: Config) -> Huey:
+    """Open the queue of tasks behind JOBS_URL; tasks are signed and carry no data."""
+    options = {"results": False, "serializer": SignedSerializer(config.secret_key, salt=NAME)}
+    url = config.jobs_url
+    if url.startswith(SQLITE):
+        path = Path(url.removeprefix(SQLITE))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey(NAME, filename=str(path), fsync=False, timeout=10, **options)
+    if url.startswith("postgresql"):
+        return PostgresHuey(NAME, dsn=url.replace("+psycopg", "", 1), **options)
+    return RedisHuey(NAME, url=url, **options)
+
+
+class Jobs:
+    """The tasks of one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.config: Config = app.extensions["config"]
+        self.stopping = threading.Event()
+        self.lock = threading.Lock()
+        self.opened: Huey | None = None
+
+    @property
+    def huey(self) -> Huey:
+        """Open the queue when it is first needed, not at the start of a web process."""
+        with self.lock:
+            if self.opened is None:
+                self.opened = make_huey(self.config)
+                self.post = self.opened.task(name="post")(self.hand_over)
+                self.opened.periodic_task(
+                    lambda _moment: True, name="sweep", expires=SWEEP_SECONDS
+                )(self.hand_over)
+            return self.opened
+
+    def nudge(self) -> None:
+        """Tell a worker that there is post; if this fails the sweep finds it a little later."""
+        try:
+            if self.huey.storage.queue_size() == 0:
+                self.post()
+        except Exception:
+            log.exception("the worker could not be told that there is post")
+
+    def hand_over(self) -> None:
+        """Hand over everything that is due."""
+        hand_over_due(self.app, stopping=self.stopping.is_set)
+
+
+def init_app(app: Flask) -> None:
+    """Make every transaction that queues a mail nudge a worker afterwards."""
+    app.extensions["jobs"] = Jobs(app)
+
+
+@event.listens_for(Session, "after_flush")
+def _notice_post(session: Session, _context: object) -> None:
+    if any(isinstance(row, Message) for row in session.new):
+        session.info["post"] = True
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_post(session: Session) -> None:
+    session.info.pop("post", None)
+
+
+@event.listens_for(Session, "after_commit")
+def _nudge(session: Session) -> None:
+    if session.info.pop("post", False) and "jobs" in current_app.extensions:
+        current_app.extensions["jobs"].nudge()
+
+
+class Sweeper(Scheduler):  # type: ignore[misc]  # huey is untyped
+    """Looks more often than once a minute."""
+
+    periodic_task_seconds = SWEEP_SECONDS
+
+
+class Worker(Consumer):  # type: ignore[misc]  # huey is untyped
+    """One thread that hands over mails, and a clock; it stops after the mail in hand."""
+
+    scheduler_class = Sweeper
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.stopping = jobs.stopping
+        super().__init__(jobs.huey, workers=1, max_delay=1.0)
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the handlers of `work` as they are: they listen from before the first thread."""
+
+    def loop(self, health_check_ts: float | None = None) -> float | None:
+        """Wait a moment, or stop when asked to."""
+        if self.stopping.is_set():
+            self.stop(graceful=True)
+            raise ConsumerStopped
+        checked: float | None = super().loop(health_check_ts)
+        return checked
+
+
+def work(app: Flask) -> None:
+    """Run a worker until SIGTERM or Ctrl-C."""
+    jobs: Jobs = app.extensions["jobs"]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: jobs.stopping.set())
+    Worker(jobs).run()
+
+
+@dataclass
+class Tally:
+    """What became of the mails of one round."""
+
+    sent: int = 0
+    put_off: int = 0
+    failed: int = 0
+    unknown: int = 0
+    dropped: int = 0
+
+
+def hand_over_due(app: Flask, stopping: Callable[[], bool] = lambda: False) -> Tally:
+    """Hand over what is due, batch by batch, until nothing is or the worker has to stop."""
+    config: Config = app.extensions["config"]
+    worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[-80:]
+    with app.app_context(), open_transport(config.mail_url) as transport:
+        with transaction():
+            delivery.recover(now())
+        round_ = Round(worker, config, app.extensions["links"], transport, stopping)
+        try:
+            while not stopping() and round_.batch():
+                pass
+        finally:
+            with transaction():
+                delivery.release(worker)
+                delivery.finish_mailings()
+    return round_.tally
+
+
+class Round:
+    """One worker's way through what is due: at most one mail is between two marks."""
+
+    def __init__(
+        self,
+        worker: str,
+        config: Config,
+        links: Links,
+        transport: Transport,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self.worker = worker
+        self.config = config
+        self.links = links
+        self.transport = transport
+        self.stopping = stopping
+        self.tally = Tally()
+
+    def batch(self) -> bool:
+        """Hand over one batch; False when there is nothing to do or no way to do it."""
+        with transaction():
+            ids = delivery.claim(self.worker, now=now())
+        if not ids:
+            return False
+        try:
+            self.transport.connect()
+            for message_id in ids:
+                if self.stopping():
+                    return False
+                self.one(message_id)
+        except Unreachable as error:
+            self.put_off(ids, str(error))
+            return False
+        return True
+
+    def one(self, message_id: int) -> None:
+        """Check, write and hand over one mail, and mark what became of it."""
+        letter = self.letter(message_id)
+        if letter is None:
+            return
+        with transaction():
+            begun = delivery.begin(
+                message_id, self.worker, mime=letter.mime, subject=letter.subject, now=now()
+            )
+        if not begun:
+            self.tally.dropped += 1
+            return
+        try:
+            self.transport.send(
+                letter.mime,
+                sender=self.config.mail_from,
+                recipient=letter.to_address,
+                name=f"{now():%Y%m%dT%H%M%S}-{letter.message_id}",
+            )
+        except HandOverError as error:
+            self.mark(message_id, error)
+        else:
+            with transaction():
+                delivery.mark_sent(message_id, self.worker, now=now())
+            self.tally.sent += 1
+
+    def letter(self, message_id: int) -> letters.Rendered | None:
+        """Write a mail as it is now; None when it is not wanted any more or cannot be written."""
+        db.session.rollback()
+        message = db.session.get_one(Message, message_id)
+        if message.state is not MessageState.CLAIMED:
+            return None
+        reason = delivery.unwanted(message, now())
+        if reason is not None:
+            self.drop(message_id, reason)
+            return None
+        try:
+            return letters.render(
+                message, links=self.links, mail_from=self.config.mail_from, now=now()
+            )
+        except Exception:
+            log.exception("mail %s cannot be written", message_id)
+            db.session.rollback()
+            with transaction():
+                delivery.fail(message_id, self.worker, "unwritable")
+            self.tally.failed += 1
+            return None
+
+    def drop(self, message_id: int, reason: Drop) -> None:
+        """Leave out a mail that is not wanted any more."""
+        with transaction():
+            delivery.drop(message_id, self.worker, reason)
+        self.tally.dropped += 1
+
+    def mark(self, message_id: int, error: HandOverError) -> None:
+        """Write down what a server that did not take a mail said."""
+        sentence = str(error)
+        with transaction():
+            if isinstance(error, Refused):
+                delivery.mark_refused(message_id, self.worker, sentence)
+                self.tally.failed += 1
+            elif isinstance(error, Unsure):
+                delivery.mark_unsure(message_id, self.worker, sentence)
+                self.tally.unknown += 1
+            else:
+                delivery.put_off(message_id, self.worker, sentence, now=now())
+                self.tally.put_off += 1
+        if isinstance(error, Unreachable):
+            raise error
+
+    def put_off(self, ids: list[int], sentence: str) -> None:
+        """Try a whole batch again later, as the server takes nothing now."""
+        with transaction():
+            for message_id in ids:
+                late = delivery.put_off(message_id, self.worker, sentence, now=now())
+                self.tally.put_off += late
+
+
+def now() -> datetime:
+    """Give this moment, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,76 @@
+"""The mails of a network."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
+
+from eventapp.database import db
+from eventapp.models.mailing import Message
+from eventapp.models.register import Contact
+from eventapp.rules.mailing import WAITING, MessageState
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Post:
+    """One page of mails, newest first, and the id after which the next page begins."""
+
+    messages: list[Message]
+    next: int | None
+
+
+def of_network(
+    network_id: int, *, states: frozenset[MessageState] | None = None, before: int | None = None
+) -> Post:
+    """Give a page of mails without their bodies."""
+    statement = (
+        select(Message)
+        .where(Message.network_id == network_id)
+        .order_by(Message.id.desc())
+        .limit(PAGE + 1)
+        .options(joinedload(Message.event), defer(Message.mime))
+    )
+    if states is not None:
+        statement = statement.where(Message.state.in_(states))
+    if before is not None:
+        statement = statement.where(Message.id < before)
+    found = list(db.session.scalars(statement))
+    return Post(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+FILTERS = {
+    "waiting": WAITING | {MessageState.SENDING},
+    "sent": frozenset({MessageState.SENT}),
+    "failed": frozenset({MessageState.FAILED}),
+    "unknown": frozenset({MessageState.UNKNOWN}),
+    "dropped": frozenset({MessageState.DROPPED}),
+}
+
+
+def counts(network_id: int) -> dict[str, int]:
+    """Count the mails behind each filter, in one statement."""
+    counted = db.session.execute(
+        select(Message.state, func.count())
+        .where(Message.network_id == network_id)
+        .group_by(Message.state)
+    )
+    numbers = dict(counted.tuples().all())
+    return {
+        name: sum(numbers.get(state, 0) for state in states) for name, states in FILTERS.items()
+    }
+
+
+def find(network_id: int, message_id: int) -> Message | None:
+    """Find a mail of a network."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id, Message.network_id == network_id)
+        .options(joinedload(Message.event), joinedload(Message.contact))
+    )
+
+
+def contact_by_public_id(public_id: str) -> Contact | None:
+    """Find the contact of an unsubscribe link."""
+    return db.session.scalar(select(Contact).where(Contact.public_id == public_id))

@@ -1,0 +1,215 @@
+"""The way of a mail from the outbox to the server, in steps that each fit one short transaction.
+
+A mail that is CLAIMED can be lost and is found again; from SENDING on only the server's answer,
+or the reader, can tell whether it arrived.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Update, exists, select, update
+
+from eventapp.database import db
+from eventapp.models.mailing import Mailing, Message
+from eventapp.rules.delivery import (
+    BATCH,
+    CLAIM_LASTS,
+    HAND_OVER_LASTS,
+    Drop,
+    Facts,
+    drop_reason,
+    next_try,
+)
+from eventapp.rules.event import closes_at
+from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
+
+ERROR_LENGTH = 300
+
+
+def recover(now: datetime) -> None:
+    """Put back what a dead worker had claimed; what it was handing over may have arrived."""
+    late = Message.lease_until < now
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.CLAIMED, late)
+        .values(state=MessageState.QUEUED, claimed_by=None, lease_until=None)
+    )
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.SENDING, late)
+        .values(state=MessageState.UNKNOWN, lease_until=None, error="")
+    )
+
+
+def claim(worker: str, *, now: datetime, limit: int = BATCH) -> list[int]:
+    """Take the mails that are due longest, for one worker; give their ids in that order."""
+    due = (
+        select(Message.id)
+        .where(Message.state == MessageState.QUEUED, Message.due_at <= now)
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # says nothing on SQLite, where one writes at a time
+    )
+    ids = list(db.session.scalars(due))
+    _run(
+        update(Message)
+        .where(Message.id.in_(ids))
+        .values(state=MessageState.CLAIMED, claimed_by=worker, lease_until=now + CLAIM_LASTS)
+    )
+    return ids
+
+
+def release(worker: str) -> None:
+    """Put back what a worker claimed and will not send."""
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.CLAIMED, Message.claimed_by == worker)
+        .values(state=MessageState.QUEUED, claimed_by=None, lease_until=None)
+    )
+
+
+def unwanted(message: Message, now: datetime) -> Drop | None:
+    """Check once more whether a mail should go; one without an invitation always should."""
+    invitation = message.invitation
+    if invitation is None:
+        return None
+    event, contact = invitation.event, invitation.contact
+    facts = Facts(
+        kind=message.kind,
+        event_state=event.state,
+        closes_at=closes_at(event.answer_before, event.starts_at),
+        ends_at=event.ends_at,
+        revoked=invitation.revoked_at is not None,
+        answer=invitation.answer,
+        has_address=contact.email is not None,
+        unsubscribed=contact.unsubscribed_at is not None,
+    )
+    return drop_reason(facts, now)
+
+
+def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datetime) -> bool:
+    """Write down that a mail is being handed over; False when it is not ours to send any more.
+
+    The reasons against it are checked again here, under the lock. The claims on the rest of
+    the batch are extended, so that a slow server does not lose them.
+    """
+    message = db.session.scalar(
+        select(Message)
+        .where(
+            Message.id == message_id,
+            Message.state == MessageState.CLAIMED,
+            Message.claimed_by == worker,
+        )
+        .with_for_update()
+    )
+    if message is None:
+        return False
+    reason = unwanted(message, now)
+    if reason is not None:
+        _drop(message, reason)
+        return False
+    message.state = MessageState.SENDING
+    message.mime = mime
+    message.subject = subject
+    message.attempts += 1
+    message.lease_until = now + HAND_OVER_LASTS
+    if message.contact is not None and message.contact.email:
+        message.to_address = message.contact.email
+    db.session.flush()
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.CLAIMED, Message.claimed_by == worker)
+        .values(lease_until=now + CLAIM_LASTS)
+    )
+    return True
+
+
+def drop(message_id: int, worker: str, reason: Drop) -> None:
+    """Write down that a claimed mail is not wanted any more."""
+    message = _held(message_id, worker, MessageState.CLAIMED)
+    if message is not None:
+        _drop(message, reason)
+
+
+def fail(message_id: int, worker: str, sentence: str) -> None:
+    """Write down that a claimed mail cannot be made."""
+    message = _held(message_id, worker, MessageState.CLAIMED)
+    if message is not None:
+        _end(message, MessageState.FAILED, sentence)
+
+
+def mark_sent(message_id: int, worker: str, *, now: datetime) -> None:
+    """Write down that the server took a mail; the mail of an account is then forgotten."""
+    message = _held(message_id, worker, MessageState.SENDING, MessageState.UNKNOWN)
+    if message is not None:
+        _end(message, MessageState.SENT)
+        message.sent_at = now
+
+
+def mark_refused(message_id: int, worker: str, sentence: str) -> None:
+    """Write down that the server will never take a mail, and what it said."""
+    message = _held(message_id, worker, MessageState.SENDING, MessageState.UNKNOWN)
+    if message is not None:
+        _end(message, MessageState.FAILED, sentence)
+
+
+def mark_unsure(message_id: int, worker: str, sentence: str) -> None:
+    """Write down that a mail may have arrived."""
+    message = _held(message_id, worker, MessageState.SENDING)
+    if message is not None:
+        _end(message, MessageState.UNKNOWN, sentence)
+
+
+def put_off(message_id: int, worker: str, sentence: str, *, now: datetime) -> bool:
+    """Queue a mail that the server did not take now, or give up after days of trying.
+
+    Answers whether it was ours to put off.
+    """
+    message = _held(message_id, worker, MessageState.SENDING, MessageState.CLAIMED)
+    if message is None:
+        return False
+    if message.state is MessageState.CLAIMED:
+        message.attempts += 1
+    moment = next_try(attempts=message.attempts, created_at=message.created_at, now=now)
+    if moment is None:
+        _end(message, MessageState.FAILED, sentence)
+        return True
+    message.state = MessageState.QUEUED
+    message.due_at = moment
+    message.error = sentence[:ERROR_LENGTH]
+    message.claimed_by = message.lease_until = None
+    return True
+
+
+def finish_mailings() -> None:
+    """Call a mailing sent once none of its mails is under way."""
+    under_way = exists().where(Message.mailing_id == Mailing.id, Message.state.in_(UNDER_WAY))
+    _run(
+        update(Mailing)
+        .where(Mailing.state == MailingState.SENDING, ~under_way)
+        .values(state=MailingState.SENT)
+    )
+
+
+def _held(message_id: int, worker: str, *states: MessageState) -> Message | None:
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id, Message.claimed_by == worker, Message.state.in_(states))
+        .with_for_update(of=Message)
+    )
+
+
+def _drop(message: Message, reason: Drop) -> None:
+    _end(message, MessageState.DROPPED, reason.value)
+    message.mime = None
+
+
+def _end(message: Message, state: MessageState, sentence: str = "") -> None:
+    message.state = state
+    message.error = sentence[:ERROR_LENGTH]
+    message.lease_until = None
+    if message.kind is MessageKind.ACCOUNT:
+        message.mime = None
+
+
+def _run(statement: Update) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))

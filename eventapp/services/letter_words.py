@@ -1,0 +1,163 @@
+"""The words of a letter in its reader's language, without a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+from markupsafe import Markup
+
+from eventapp.formats import letter_html, markdown, moments
+from eventapp.models.event import Event
+from eventapp.models.register import Contact
+from eventapp.rules import placeholders
+from eventapp.rules.event import closes_at
+from eventapp.rules.placeholders import Placeholder
+
+CATALOGUES = Path(__file__).parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a letter is for."""
+
+    given_name: str
+    name: str
+    employer: str
+    language: str
+    address: str = "example@olievlek.example"
+
+    @classmethod
+    def of(cls, contact: Contact) -> "Reader":
+        """Take a contact of the register."""
+        return cls(
+            given_name=contact.given_name or contact.name,
+            name=contact.name,
+            employer=contact.employer.name,
+            language=contact.language,
+            address=contact.email or cls.address,
+        )
+
+    @classmethod
+    def example(cls, language: str) -> "Reader":
+        """Make somebody up, for a mailing that has no readers yet."""
+        return cls("Jan", "Jan van der Berg", "Bakkerij De Korenbloem", language)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the programme."""
+
+    clock: str
+    title: str
+    sub: str
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What a letter says of an event, in words."""
+
+    title: str
+    day: str
+    times: str
+    place: str
+    answer_before: str
+    items: list[Item]
+
+
+class Words:
+    """The texts and templates of one language."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self.gettext = translations.ugettext
+        self.templates = letter_html.environment(
+            gettext=translations.ugettext, ngettext=translations.ungettext
+        )
+
+    def html(self, name: str, values: Mapping[str, object]) -> str:
+        """Fill in the HTML of a letter."""
+        return letter_html.mjml_to_html(self.templates.get_template(f"{name}.mjml").render(values))
+
+    def text(self, name: str, values: Mapping[str, object]) -> str:
+        """Fill in the plain text of a letter."""
+        text = self.templates.get_template(f"{name}.txt").render(
+            {**values, "parts": values.get("text_parts", ())}
+        )
+        return text.strip("\n") + "\n"
+
+    @staticmethod
+    def parts(
+        parts: list[str | Placeholder], values: Mapping[Placeholder, str], *, html: bool
+    ) -> list[str]:
+        """Fill in a body part by part; buttons and programme stay words for the template."""
+        names = {Placeholder.BUTTONS: "buttons", Placeholder.PROGRAMME: "programme"}
+        done: list[str] = []
+        for part in parts:
+            if isinstance(part, Placeholder):
+                done.append(names[part])
+                continue
+            filled = placeholders.fill_markdown(part, values)
+            done.append(
+                Markup(markdown.to_html(filled))  # noqa: S704 (cleaned by nh3)
+                if html
+                else markdown.to_text(filled)
+            )
+        return done
+
+
+@cache
+def words(language: str) -> Words:
+    """Give the words of a language; English is what the sources say."""
+    return Words(Translations.load(CATALOGUES, [language]))
+
+
+def event_facts(event: Event, language: str) -> EventFacts:
+    """Put an event in words, on the clocks of its own zone."""
+    zone = event.time_zone
+    until = closes_at(event.answer_before, event.starts_at)
+    return EventFacts(
+        title=event.title,
+        day=moments.day_plain(event.starts_at, zone, language),
+        times=_times(event, language),
+        place=", ".join(part for part in (event.venue_name, event.venue_town) if part),
+        answer_before=moments.day_plain(until, zone, language),
+        items=[
+            Item(
+                moments.clock(item.starts_at, zone, language),
+                item.title,
+                ", ".join(speaker.name for speaker in item.speakers),
+            )
+            for item in event.items
+        ],
+    )
+
+
+def _times(event: Event, language: str) -> str:
+    zone = event.time_zone
+    start = moments.clock(event.starts_at, zone, language)
+    end = moments.clock_hour(event.ends_at, zone, language)
+    last_day = moments.day(event.ends_at, zone, language)
+    if moments.day(event.starts_at, zone, language) != last_day:
+        end = f"{last_day} {end}"
+    return words(language).gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def fill(
+    event: Event, reader: Reader, in_words: Words, *, sender: str, link: str
+) -> dict[Placeholder, str]:
+    """Give what each placeholder stands for."""
+    facts = event_facts(event, reader.language)
+    hour = moments.clock_hour(event.starts_at, event.time_zone, reader.language)
+    return {
+        Placeholder.GIVEN_NAME: reader.given_name,
+        Placeholder.NAME: reader.name,
+        Placeholder.EMPLOYER: reader.employer,
+        Placeholder.EVENT: event.title,
+        Placeholder.DATE: facts.day,
+        Placeholder.TIME: hour,
+        Placeholder.PLACE: facts.place or in_words.gettext("a place that we will let you know"),
+        Placeholder.ANSWER_BEFORE: facts.answer_before,
+        Placeholder.LINK: link,
+        Placeholder.SENDER: sender,
+    }

@@ -1,0 +1,304 @@
+"""What a mail says: a row of the outbox in, the bytes to hand over out.
+
+A worker has no request: the language is the contact's, the time is the event's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from eventapp.formats import ical, letter, qr
+from eventapp.formats.ical import Method
+from eventapp.formats.letter import InlineImage, Letter
+from eventapp.formats.links import Links
+from eventapp.models.event import Event
+from eventapp.models.mailing import Mailing, Message
+from eventapp.models.register import Contact
+from eventapp.models.rsvp import Attendee, Invitation
+from eventapp.rules import placeholders
+from eventapp.rules.mailing import MessageKind
+from eventapp.rules.rsvp import Partstat, Place
+from eventapp.services import badges, calendars
+from eventapp.services.letter_words import Reader, Words, event_facts, fill, words
+
+APP_NAME = "Olievlek"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail that is ready to be handed over."""
+
+    message_id: str
+    to_address: str
+    subject: str
+    mime: bytes
+
+
+def render(message: Message, *, links: Links, mail_from: str, now: datetime) -> Rendered:
+    """Write a mail as it is now; one that was written when it was queued gets its sender."""
+    if message.invitation is None:
+        return _with_sender(message, mail_from, now)
+    writer = _Writer(message.invitation, links)
+    if message.kind is MessageKind.INVITATION and message.mailing is not None:
+        written = writer.invitation(message.mailing)
+    elif message.kind is MessageKind.CONFIRMATION:
+        written = writer.confirmation(now)
+    else:
+        written = writer.notice(message.kind, now)
+    whole = replace(written, from_address=mail_from, message_id=message.message_id, date=now)
+    return _rendered(whole)
+
+
+def sample(
+    mailing: Mailing,
+    contact: Contact | None,
+    *,
+    links: Links,
+    mail_from: str,
+    sender: str,
+    now: datetime,
+) -> Letter:
+    """Write an invitation as a reader would get it; its links lead to the public page only."""
+    event = mailing.event
+    reader = Reader.of(contact) if contact else Reader.example(event.network.language)
+    public_page = links.absolute(f"{event.network.slug}/{event.slug}/")
+    written = _invitation_letter(
+        event,
+        reader,
+        subject=mailing.subject,
+        body=mailing.body,
+        sender=sender,
+        answer_url=public_page,
+        unsubscribe_url=public_page,
+    )
+    return replace(written, from_address=mail_from, message_id="example", date=now)
+
+
+def _rendered(whole: Letter) -> Rendered:
+    return Rendered(whole.message_id, whole.to_address, whole.subject, letter.to_bytes(whole))
+
+
+def _with_sender(message: Message, mail_from: str, now: datetime) -> Rendered:
+    """Complete a mail that was written when it was queued."""
+    mail = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(message.mime or b"")
+    if "From" not in mail:
+        domain = mail_from.rpartition("@")[2]
+        mail["From"] = Address(APP_NAME, addr_spec=mail_from)
+        mail["Message-ID"] = f"<{message.message_id}@{domain}>"
+        mail["Date"] = format_datetime(now)
+    return Rendered(message.message_id, message.to_address, message.subject, bytes(mail))
+
+
+class _Writer:
+    """Writes the letters about one invitation."""
+
+    def __init__(self, invitation: Invitation, links: Links) -> None:
+        self.to = invitation
+        self.event = invitation.event
+        self.links = links
+        self.reader = Reader.of(invitation.contact)
+        self.words = words(self.reader.language)
+        self.answer_url = links.invitation(invitation.public_id)
+
+    def invitation(self, mailing: Mailing) -> Letter:
+        """Ask somebody to come."""
+        author = mailing.created_by
+        return _invitation_letter(
+            self.event,
+            self.reader,
+            subject=mailing.subject,
+            body=mailing.body,
+            sender=author.name if author else self.event.network.name,
+            answer_url=self.answer_url,
+            unsubscribe_url=self.links.unsubscribe(self.to.contact.public_id),
+        )
+
+    def confirmation(self, now: datetime) -> Letter:
+        """Say that somebody comes, with a badge for each person and the event for a calendar."""
+        _ = self.words.gettext
+        seated = [a for a in self.to.attendees if a.place is Place.CONFIRMED]
+        images = tuple(self._badge(attendee) for attendee in seated)
+        values = {
+            "kicker": _("You are coming"),
+            "preheader": _("Your badge is in this mail."),
+            "lead": self._lead(seated),
+            "badges": [
+                {"name": attendee.name, "cid": image.cid}
+                for attendee, image in zip(seated, images, strict=True)
+            ],
+            "waiting": [a.name for a in self.to.attendees if a.place is Place.WAITLISTED],
+            "badge_url": self.links.invitation(self.to.public_id, "badge"),
+            "answer_url": self.answer_url,
+        }
+        subject = _("You are coming to %(event)s") % {"event": self.event.title}
+        written = self._letter("confirmation", subject, values)
+        return replace(written, images=images, calendar=self._calendar(now))
+
+    def notice(self, kind: MessageKind, now: datetime) -> Letter:
+        """Say that somebody waits, does not come any more, or that the event is off."""
+        _ = self.words.gettext
+        closed = kind is MessageKind.CANCELLATION
+        texts = {
+            MessageKind.WAITLIST: (
+                _("You are on the waiting list for %(event)s"),
+                _("Waiting list"),
+                [
+                    _("All places are taken at the moment. You are on the waiting list."),
+                    _("As soon as there is a place for you, you get a mail with a badge. "
+                      "Without that mail you have no place yet."),
+                ],
+                "",
+            ),
+            MessageKind.REGRETS: (
+                _("You are not coming to %(event)s"),
+                _("Your answer is in"),
+                [
+                    self._regrets(),
+                    _("Your badges do not work any more. Do you want to come after all? "
+                      "Then change your answer; you get a new badge if there is a place."),
+                ],
+                _("The attached file takes the event out of your calendar."),
+            ),
+            MessageKind.CANCELLATION: (
+                _("%(event)s is cancelled"),
+                _("Cancelled"),
+                [
+                    _("Unfortunately this event is cancelled. You need not do anything."),
+                    _("Your badge does not work any more. "
+                      "We hope to see you at a next event."),
+                ],
+                _("The attached file takes the event out of your calendar."),
+            ),
+        }  # fmt: skip
+        subject, kicker, paragraphs, note = texts[kind]
+        subject = subject % {"event": self.event.title}
+        values = {
+            "kicker": kicker,
+            "preheader": paragraphs[0],
+            "paragraphs": paragraphs,
+            "answer_url": "" if closed else self.answer_url,
+            "calendar_note": note,
+        }
+        written = self._letter("notice", subject, values)
+        if kind is MessageKind.WAITLIST:
+            return written
+        method = Method.CANCEL if closed else Method.PUBLISH
+        return replace(written, calendar=self._calendar(now, method=method, cancelled=True))
+
+    def _lead(self, seated: list[Attendee]) -> str:
+        _ = self.words.gettext
+        others = [attendee.name for attendee in seated if attendee.position > 1]
+        if others:
+            joined = f" {_('and')} ".join(
+                part for part in (", ".join(others[:-1]), others[-1]) if part
+            )
+            return _("Your answer is in. You are coming with %(names)s.") % {"names": joined}
+        return _("Your answer is in. You are coming, and we look forward to it.")
+
+    def _regrets(self) -> str:
+        _ = self.words.gettext
+        if self.to.answer is Partstat.TENTATIVE:
+            return _(
+                "Your answer is in: you do not know yet. Your place is free for somebody else."
+            )
+        return _("Your answer is in: you are not coming. Your place is free for somebody else.")
+
+    def _letter(self, name: str, subject: str, values: Mapping[str, object]) -> Letter:
+        return _letter(self.words, name, self.event, self.reader, subject, values)
+
+    def _badge(self, attendee: Attendee) -> InlineImage:
+        code = badges.code_of(attendee)
+        png = qr.png(self.links.badge(code), scale=8)
+        cid = f"badge-{attendee.position}.{attendee.public_id}"
+        return InlineImage(cid, png, f"badge-{attendee.position}.png")
+
+    def _calendar(
+        self, now: datetime, *, method: Method = Method.PUBLISH, cancelled: bool = False
+    ) -> bytes:
+        """Write the event for a calendar; a newer mail is newer there too (RFC 5546, 2.1.5)."""
+        entry = calendars.calendar_event(self.event, self.links)
+        entry = replace(
+            entry,
+            cancelled=entry.cancelled or cancelled,
+            updated_at=max(entry.updated_at, now),
+        )
+        return ical.event_calendar(entry, method=method)
+
+
+def _invitation_letter(
+    event: Event,
+    reader: Reader,
+    *,
+    subject: str,
+    body: str,
+    sender: str,
+    answer_url: str,
+    unsubscribe_url: str,
+) -> Letter:
+    in_words = words(reader.language)
+    values = fill(event, reader, in_words, sender=sender, link=answer_url)
+    parts = placeholders.split_blocks(body)
+    sent = _letter(
+        in_words,
+        "invitation",
+        event,
+        reader,
+        placeholders.fill(subject, values),
+        {
+            "kicker": in_words.gettext("Invitation"),
+            "preheader": placeholders.fill(subject, values),
+            "parts": in_words.parts(parts, values, html=True),
+            "text_parts": in_words.parts(parts, values, html=False),
+            "yes_url": f"{answer_url}?answer={Partstat.ACCEPTED.value}",
+            "no_url": f"{answer_url}?answer={Partstat.DECLINED.value}",
+            "answer_url": answer_url,
+            "unsubscribe_url": unsubscribe_url,
+        },
+    )
+    return replace(
+        sent,
+        list_unsubscribe=unsubscribe_url,
+        list_id=f"{event.network.slug}.uitnodigingen.olievlek",
+    )
+
+
+def _letter(
+    in_words: Words,
+    name: str,
+    event: Event,
+    reader: Reader,
+    subject: str,
+    values: Mapping[str, object],
+) -> Letter:
+    """Fill in both templates of a letter; sender, id and date come later."""
+    network = event.network
+    shared = {
+        "language": reader.language,
+        "reader": reader,
+        "event": event_facts(event, reader.language),
+        "network": {
+            "name": network.name,
+            "person": network.contact_name,
+            "phone": network.contact_phone,
+        },
+        "unsubscribe_url": "",
+        **values,
+    }
+    return Letter(
+        to_name=reader.name,
+        to_address=reader.address,
+        from_name=network.name,
+        from_address="",
+        subject=subject,
+        message_id="",
+        date=event.created_at,
+        text=in_words.text(name, shared),
+        html=in_words.html(name, shared),
+        language=reader.language,
+        reply_to=network.reply_to,
+    )

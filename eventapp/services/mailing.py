@@ -1,0 +1,187 @@
+"""Writing a mailing and sending it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.formats.letter import Letter, to_bytes
+from eventapp.models.event import Event
+from eventapp.models.mailing import Mailing, Message
+from eventapp.models.register import Contact
+from eventapp.queries import mailing as mailings
+from eventapp.rules.event import EventState, closes_at
+from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageState
+from eventapp.services import audit, invitations
+from eventapp.services.audit import Actor, Change
+from eventapp.services.outbox import new_message_id
+
+
+class SendOutcome(StrEnum):
+    """What became of the wish to send a mailing."""
+
+    SENT = "sent"
+    NOBODY = "nobody"
+    ALREADY_SENT = "already_sent"
+    NOT_PUBLISHED = "not_published"
+    TOO_LATE = "too_late"
+
+
+def draft(event: Event, *, subject: str, body: str, actor: Actor, now: datetime) -> Mailing:
+    """Begin an invitation mailing with a text to work on; nobody is picked yet."""
+    mailing = Mailing(
+        network_id=event.network_id,
+        event_id=event.id,
+        kind=MessageKind.INVITATION,
+        audience_value={},
+        subject=subject,
+        body=body,
+        created_by_id=actor.user_id,
+        created_at=now,
+    )
+    db.session.add(mailing)
+    db.session.flush()
+    return mailing
+
+
+def address(mailing: Mailing, audience: Audience, *, tag_id: int | None = None) -> None:
+    """Choose the way of picking recipients; who was picked by hand stays remembered."""
+    mailing.audience = audience
+    kept = {"contacts": mailing.audience_value.get("contacts", [])}
+    mailing.audience_value = {**kept, "tag": tag_id} if tag_id is not None else kept
+
+
+def pick(mailing: Mailing, *, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Keep the ticks of one page of contacts, beside those of other pages and searches."""
+    mine = set(
+        db.session.scalars(
+            select(Contact.id).where(
+                Contact.network_id == mailing.network_id, Contact.id.in_(set(ticked))
+            )
+        )
+    )
+    before = set(mailing.audience_value.get("contacts", []))
+    after = sorted((before - set(shown)) | mine)
+    mailing.audience_value = {**mailing.audience_value, "contacts": after}
+
+
+def write(mailing: Mailing, *, subject: str, body: str) -> None:
+    """Keep the text as it is typed, also while it is not yet right."""
+    mailing.subject = subject
+    mailing.body = body
+
+
+def discard(mailing: Mailing) -> bool:
+    """Throw a draft away; what was sent stays."""
+    if mailing.state is not MailingState.DRAFT:
+        return False
+    db.session.delete(mailing)
+    return True
+
+
+def lock(event_id: int, mailing_id: int) -> Mailing | None:
+    """Read a mailing and its event under the lock that keeps a second sending waiting."""
+    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    return db.session.scalar(
+        select(Mailing)
+        .where(Mailing.id == mailing_id, Mailing.event_id == event_id)
+        .with_for_update()
+    )
+
+
+def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome, int]:
+    """Invite everybody the mailing is for at this moment and queue a mail for each.
+
+    ``mailing`` comes from `lock`. Answers how many mails were queued.
+    """
+    event = mailing.event
+    if mailing.state is not MailingState.DRAFT:
+        return SendOutcome.ALREADY_SENT, 0
+    if event.state is not EventState.PUBLISHED:
+        return SendOutcome.NOT_PUBLISHED, 0
+    if now >= closes_at(event.answer_before, event.starts_at):
+        return SendOutcome.TOO_LATE, 0
+    contacts = mailings.audience_contacts(mailing)
+    if not contacts:
+        return SendOutcome.NOBODY, 0
+    for invitation in invitations.invite_many(event, contacts, now=now):
+        contact = invitation.contact
+        db.session.add(
+            Message(
+                network_id=mailing.network_id,
+                event_id=event.id,
+                mailing=mailing,
+                invitation=invitation,
+                contact=contact,
+                kind=mailing.kind,
+                state=MessageState.QUEUED,
+                message_id=new_message_id(),
+                to_address=contact.email,
+                to_name=contact.name,
+                subject=mailing.subject,
+                due_at=now,
+                created_at=now,
+            )
+        )
+    mailing.state = MailingState.SENDING
+    mailing.sent_at = now
+    audit.record(
+        "mailing.sent",
+        actor=actor,
+        network_id=mailing.network_id,
+        event_id=event.id,
+        now=now,
+        changes=[Change("recipients", "", str(len(contacts)))],
+    )
+    return SendOutcome.SENT, len(contacts)
+
+
+def send_test(
+    mailing: Mailing, sample: Letter, *, to_address: str, to_name: str, now: datetime
+) -> None:
+    """Queue an example of a mailing for the organiser; it belongs to no invitation."""
+    message_id = new_message_id()
+    letter = replace(
+        sample,
+        to_address=to_address,
+        to_name=to_name,
+        subject=f"[Test] {sample.subject}",
+        message_id=message_id,
+    )
+    db.session.add(
+        Message(
+            network_id=mailing.network_id,
+            event_id=mailing.event_id,
+            kind=mailing.kind,
+            state=MessageState.QUEUED,
+            message_id=message_id,
+            to_address=to_address,
+            to_name=to_name,
+            subject=letter.subject[:250],
+            mime=to_bytes(letter),
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
+def send_again(message: Message, *, actor: Actor, now: datetime) -> bool:
+    """Queue a refused mail once more, as somebody asked; False when it was not refused."""
+    if message.state is not MessageState.FAILED or message.network_id is None:
+        return False
+    message.state = MessageState.QUEUED
+    message.due_at = message.created_at = now
+    message.attempts = 0
+    message.error = ""
+    audit.record(
+        "message.sent_again",
+        actor=actor,
+        network_id=message.network_id,
+        event_id=message.event_id,
+        contact_id=message.contact_id,
+        now=now,
+    )
+    return True

@@ -1,0 +1,45 @@
+"""Mails as files in a folder, for trying out."""
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from eventapp.transports.outcome import Unreachable
+
+
+class FolderTransport:
+    """Writes each mail to an ``.eml`` file; a file that is there is whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> "FolderTransport":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def connect(self) -> None:
+        """Make the folder, readable by its owner only: mails hold personal links."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(f"{self.folder}: {error.strerror}") from error
+
+    def send(self, mime: bytes, *, sender: str, recipient: str, name: str) -> None:
+        """Write one mail under this name; raise Unreachable when the folder cannot be written."""
+        self.connect()
+        half = self.folder / f".{name}.part"
+        try:
+            with half.open("wb") as file:
+                file.write(mime)
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(self.folder / f"{name}.eml")
+        except OSError as error:
+            raise Unreachable(f"{self.folder}: {error.strerror}") from error

@@ -1,0 +1,200 @@
+"""Mails to an SMTP server, many over one connection."""
+
+import contextlib
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from types import TracebackType
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from eventapp.transports.outcome import Later, Refused, Unreachable, Unsure
+
+TIMEOUT = 30.0  # seconds, for each answer of the server
+READY_FOR_DATA = 354
+CLOSING = 421
+LINE_WITH_DOT = re.compile(rb"(?m)^\.")
+CONNECTION_ERRORS = (OSError, smtplib.SMTPServerDisconnected)
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the mail server is and how to log in."""
+
+    host: str
+    port: int
+    tls: bool = False
+    starttls: bool = False
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def parse_server(url: str) -> Server:
+    """Read ``smtp://user:pass@host:587?starttls=1`` or ``smtps://…``."""
+    parts = urlsplit(url)
+    tls = parts.scheme == "smtps"
+    starttls = parse_qs(parts.query).get("starttls", ["0"])[-1] not in {"0", "no", "false"}
+    return Server(
+        host=parts.hostname or "localhost",
+        port=parts.port or (465 if tls else 587 if starttls else 25),
+        tls=tls,
+        starttls=starttls and not tls,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+class SmtpTransport:
+    """Hands mails over one by one; connects when needed and keeps the connection."""
+
+    def __init__(self, server: Server, timeout: float = TIMEOUT) -> None:
+        self.server = server
+        self.timeout = timeout
+        self.smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "SmtpTransport":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.smtp is not None:
+            with contextlib.suppress(*CONNECTION_ERRORS, smtplib.SMTPException):
+                self.smtp.quit()
+            self.hang_up()
+
+    def connect(self) -> None:
+        """Open the connection and log in; raise Unreachable with the reason."""
+        if self.smtp is not None:
+            return
+        try:
+            self.smtp = self._open()
+            if self.server.starttls:
+                self.smtp.starttls(context=ssl.create_default_context())
+            self.smtp.ehlo_or_helo_if_needed()
+            if self.server.user is not None:
+                self.smtp.login(self.server.user, self.server.password or "")
+        except smtplib.SMTPResponseException as error:
+            self.hang_up()
+            raise Unreachable(_sentence(error.smtp_code, error.smtp_error)) from error
+        except (*CONNECTION_ERRORS, smtplib.SMTPException) as error:
+            self.hang_up()
+            raise Unreachable(f"{self.server.host}: {error}") from error
+
+    def _open(self) -> smtplib.SMTP:
+        host, port = self.server.host, self.server.port
+        if self.server.tls:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, timeout=self.timeout, context=context)
+        return smtplib.SMTP(host, port, timeout=self.timeout)
+
+    def hang_up(self) -> None:
+        """Let go of a connection that is no use any more."""
+        if self.smtp is not None:
+            self.smtp.close()
+            self.smtp = None
+
+    def send(self, mime: bytes, *, sender: str, recipient: str, name: str) -> None:
+        """Hand one mail over; raise Refused, Later, Unreachable or Unsure."""
+        self._begin(sender, recipient)
+        self._recipient(recipient)
+        self._data(mime)
+
+    def _begin(self, sender: str, recipient: str) -> None:
+        """Open the envelope; a connection that the server closed meanwhile is made anew once."""
+        kept = self.smtp is not None
+        self.connect()
+        try:
+            code, reply = self._mail(sender, recipient)
+        except CONNECTION_ERRORS as error:
+            code, reply = CLOSING, str(error).encode()
+        if code == CLOSING:
+            self.hang_up()
+            if kept:
+                self._begin(sender, recipient)
+                return
+        if code != 250:
+            # A refused sender is a wrong setting, not this reader's fault: it can be mended.
+            self._reset()
+            raise Unreachable(_sentence(code, reply))
+
+    def _mail(self, sender: str, recipient: str) -> tuple[int, bytes]:
+        smtp = self._smtp
+        options = ["SMTPUTF8"] if not _local(recipient).isascii() else []
+        if options and not smtp.has_extn("smtputf8"):
+            raise Refused("The mail server cannot write to an address with these letters.")
+        smtp.command_encoding = "utf-8" if options else "ascii"
+        return smtp.mail(sender, options)
+
+    def _recipient(self, recipient: str) -> None:
+        try:
+            code, reply = self._smtp.rcpt(_with_ascii_domain(recipient))
+        except CONNECTION_ERRORS as error:
+            self.hang_up()
+            raise Later(str(error)) from error
+        if code not in {250, 251, 252}:
+            self._reset()
+            raise _error(code, reply)
+
+    def _data(self, mime: bytes) -> None:
+        """Send the mail itself; once it is under way only an answer tells the outcome."""
+        smtp = self._smtp
+        try:
+            code, reply = smtp.docmd("data")
+        except CONNECTION_ERRORS as error:
+            self.hang_up()
+            raise Later(str(error)) from error
+        if code != READY_FOR_DATA:
+            self._reset()
+            raise _error(code, reply)
+        try:
+            smtp.send(_stuffed(mime))
+            code, reply = smtp.getreply()
+        except CONNECTION_ERRORS as error:
+            self.hang_up()
+            raise Unsure(str(error)) from error
+        if code != 250:
+            raise _error(code, reply)
+
+    @property
+    def _smtp(self) -> smtplib.SMTP:
+        if self.smtp is None:
+            raise Later("the connection was closed")
+        return self.smtp
+
+    def _reset(self) -> None:
+        if self.smtp is not None:
+            try:
+                self.smtp.rset()
+            except CONNECTION_ERRORS:
+                self.hang_up()
+
+
+def _error(code: int, reply: bytes) -> Refused | Later:
+    sentence = _sentence(code, reply)
+    return Refused(sentence) if 500 <= code < 600 else Later(sentence)
+
+
+def _sentence(code: int, reply: bytes | str) -> str:
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return f"{code} {' '.join(text.split())}"
+
+
+def _stuffed(mime: bytes) -> bytes:
+    body = LINE_WITH_DOT.sub(b"..", mime)
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _local(address: str) -> str:
+    return address.rpartition("@")[0]
+
+
+def _with_ascii_domain(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

@@ -1,0 +1,57 @@
+"""The words for what became of a mail."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from eventapp.models.mailing import Message
+from eventapp.rules.delivery import Drop
+from eventapp.rules.mailing import MessageKind, MessageState
+
+KINDS = {
+    MessageKind.INVITATION: _l("Invitation"),
+    MessageKind.CONFIRMATION: _l("Confirmation"),
+    MessageKind.WAITLIST: _l("Waiting list"),
+    MessageKind.REGRETS: _l("Not coming"),
+    MessageKind.CANCELLATION: _l("Cancellation"),
+    MessageKind.ACCOUNT: _l("Account"),
+}
+DROPS = {
+    Drop.SUPERSEDED: _l("A newer mail took its place."),
+    Drop.REVOKED: _l("The invitation was withdrawn."),
+    Drop.NOT_PUBLISHED: _l("The event was not published any more."),
+    Drop.TOO_LATE: _l("It was too late to be of use."),
+    Drop.ANSWERED: _l("The answer was in already."),
+    Drop.UNSUBSCRIBED: _l("This person unsubscribed."),
+    Drop.NO_ADDRESS: _l("This person has no mail address any more."),
+}
+
+
+def state_sentence(message: Message) -> str:
+    """Say what became of a mail, why, and what to do."""
+    return str(_sentence(message))
+
+
+def _sentence(message: Message) -> Any:
+    if message.state is MessageState.UNKNOWN:
+        return _(
+            "Perhaps it was delivered. The connection broke just when the mail was handed over. "
+            "It is not sent again by itself, so that nobody gets it twice. Ask the reader."
+        )
+    if message.state is MessageState.FAILED:
+        if message.error == "unwritable":
+            return _(
+                "This mail could not be written. Ask whoever runs Olievlek to look in the log."
+            )
+        return _("The mail server refused it and said: %(sentence)s", sentence=message.error)
+    if message.state is MessageState.DROPPED:
+        reasons = {drop.value: sentence for drop, sentence in DROPS.items()}
+        return str(reasons.get(message.error, _("It was not wanted any more.")))
+    if message.state is MessageState.QUEUED and message.error:
+        return _(
+            "The mail server did not take it yet; it is tried again by itself. "
+            "It said: %(sentence)s",
+            sentence=message.error,
+        )
+    return ""
