@@ -4,10 +4,11 @@ A small file with one cell in the last row of the last column makes the reader a
 abort. Run as a file, bytes on stdin, JSON on stdout; imports nothing of ours.
 """
 
-import datetime
+import contextlib
 import io
 import json
 import sys
+from datetime import date, datetime, time
 
 MEMORY = 2 << 30
 SECONDS = 30
@@ -42,10 +43,10 @@ def text(cell: object) -> str:
         return str(cell).lower()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime.datetime):
-        midnight = cell.timetz() == datetime.time(0)
+    if isinstance(cell, datetime):
+        midnight = cell.timetz() == time(0)
         return (cell.date() if midnight else cell).isoformat()
-    if isinstance(cell, datetime.date | datetime.time):
+    if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
 
@@ -56,9 +57,13 @@ def limit() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for what, most in (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

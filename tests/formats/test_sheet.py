@@ -77,6 +77,25 @@ def test_empty_rows_and_columns_keep_their_place():
     ]
 
 
+def test_ods_is_read():
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{urn}:office:1.0"'
+            f' xmlns:table="{urn}:table:1.0" xmlns:text="{urn}:text:1.0"><office:body>'
+            '<office:spreadsheet><table:table table:name="Lijst"><table:table-row>'
+            '<table:table-cell office:value-type="string"><text:p>Naam</text:p>'
+            "</table:table-cell></table:table-row></table:table></office:spreadsheet>"
+            "</office:body></office:document-content>",
+        )
+
+    assert read_rows(out.getvalue(), "a.ods") == Sheet("Lijst", [["Naam"]])
+
+
 def test_the_first_visible_sheet_with_something_on_it_is_read():
     book = openpyxl.Workbook()
     book.active.title = "Leeg"
