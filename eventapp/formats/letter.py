@@ -19,8 +19,8 @@ from io import BytesIO
 
 from eventapp.rules.names import clean_text
 
-# The older policy, with headers encoded here: the newer one of Python before 3.11.9 writes some
-# accented names with a comma in a way that turns them into two addresses.
+# The older policy, with headers encoded here: in several 3.11 releases the newer one folds an
+# accented name with a comma into two addresses.
 POLICY = compat32.clone(linesep="\r\n", max_line_length=0, mangle_from_=False)
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+")
 METHOD = re.compile(rb"^METHOD:(\w+)\r?$", re.MULTILINE)
