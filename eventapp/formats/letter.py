@@ -19,8 +19,8 @@ from io import BytesIO
 
 from eventapp.rules.names import clean_text
 
-# The older policy, with headers encoded here: in several 3.11 releases the newer one folds an
-# accented name with a comma into two addresses.
+# Headers are encoded here and written as they are, so that the bytes do not hang on how one
+# release of Python folds them.
 POLICY = compat32.clone(linesep="\r\n", max_line_length=0, mangle_from_=False)
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+")
 METHOD = re.compile(rb"^METHOD:(\w+)\r?$", re.MULTILINE)
