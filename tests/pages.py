@@ -99,10 +99,14 @@ class Browser:
         return self.get(page.location)
 
     def _page(self, response: TestResponse) -> Page:
-        db.session.rollback()  # so that the test reads what the request wrote
-        for name in list(g):  # Flask lends the test's context to the request: nobody stays in
-            g.pop(name)
+        self.forget_context()
         return Page(self, response)
+
+    def forget_context(self) -> None:
+        """Undo that Flask lends the test's context to the request: what it knew and read."""
+        db.session.rollback()
+        for name in list(g):
+            g.pop(name)
 
 
 class _Inline(HTMLParser):

@@ -330,12 +330,12 @@ def test_passwords_are_kept_as_argon2(browser):
 def used_messages() -> set[str]:
     """Name the messages that the parts of Flask-Security that we use can show."""
     parts = [
-        *(getattr(views, n) for n in "login logout forgot_password reset_password".split()),
-        *(getattr(views, n) for n in "change_password verify".split()),
-        *(getattr(forms, n) for n in "LoginForm LogoutForm VerifyForm NextFormMixin".split()),
-        *(getattr(forms, n) for n in "ResetPasswordForm ChangePasswordForm".split()),
-        *(getattr(forms, n) for n in "ForgotPasswordForm PasswordFormMixin".split()),
-        *(getattr(forms, n) for n in "NewPasswordFormMixin PasswordConfirmFormMixin".split()),
+        *(getattr(views, n) for n in ["login", "logout", "forgot_password", "reset_password"]),
+        *(getattr(views, n) for n in ["change_password", "verify"]),
+        *(getattr(forms, n) for n in ["LoginForm", "LogoutForm", "VerifyForm", "NextFormMixin"]),
+        *(getattr(forms, n) for n in ["ResetPasswordForm", "ChangePasswordForm"]),
+        *(getattr(forms, n) for n in ["ForgotPasswordForm", "PasswordFormMixin"]),
+        *(getattr(forms, n) for n in ["NewPasswordFormMixin", "PasswordConfirmFormMixin"]),
         forms.EmailValidation,
         mail_util,
         password_util,

@@ -59,7 +59,7 @@ def invite(network_slug: str) -> ResponseReturnValue:
     return to_people(network)
 
 
-@blueprint.post("/people/<int:member_id>/role")
+@blueprint.post("/people/<int(max=2147483647):member_id>/role")
 def change_role(network_slug: str, member_id: int) -> ResponseReturnValue:
     """Give a member another role."""
     network = access.member_network(network_slug, needs=Role.OWNER)
@@ -78,7 +78,7 @@ def change_role(network_slug: str, member_id: int) -> ResponseReturnValue:
     return to_people(network)
 
 
-@blueprint.get("/people/<int:member_id>/remove")
+@blueprint.get("/people/<int(max=2147483647):member_id>/remove")
 def ask_remove(network_slug: str, member_id: int) -> ResponseReturnValue:
     """Ask whether somebody loses access."""
     network = access.member_network(network_slug, needs=Role.OWNER)
@@ -86,7 +86,7 @@ def ask_remove(network_slug: str, member_id: int) -> ResponseReturnValue:
     return render_template("desk/network/remove.html", network=network, member=member)
 
 
-@blueprint.post("/people/<int:member_id>/remove")
+@blueprint.post("/people/<int(max=2147483647):member_id>/remove")
 def remove(network_slug: str, member_id: int) -> ResponseReturnValue:
     """Take somebody's access away."""
     network = access.member_network(network_slug, needs=Role.OWNER)
@@ -101,7 +101,7 @@ def remove(network_slug: str, member_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk_home.index"), 303) if is_self else to_people(network)
 
 
-@blueprint.post("/people/<int:member_id>/mail")
+@blueprint.post("/people/<int(max=2147483647):member_id>/mail")
 def mail_again(network_slug: str, member_id: int) -> ResponseReturnValue:
     """Send somebody the mail with the way in once more."""
     network = access.member_network(network_slug, needs=Role.OWNER)
