@@ -21,7 +21,7 @@ def export(event_slug: str, network_slug: str) -> None:
     if event is None:
         raise click.ClickException(f"network {network_slug!r} has no event {event_slug!r}")
     links = current_app.extensions["links"]
-    click.get_binary_stream("stdout").write(event_calendar(calendar_event(event, links)))
+    click.echo(event_calendar(calendar_event(event, links)), nl=False)
 
 
 COMMANDS = (calendar,)

@@ -70,8 +70,10 @@ def split_speakers(text: str) -> list[str]:
     """Split names at commas, semicolons and line ends; nobody is named twice."""
     for separator in (";", "\r", "\n"):
         text = text.replace(separator, ",")
-    names = [clean_text(name) for name in text.split(",")]
-    return list({fold(name): name for name in reversed(names) if name}.values())[::-1]
+    found: dict[str, str] = {}
+    for name in map(clean_text, text.split(",")):
+        found.setdefault(fold(name), name)
+    return [name for name in found.values() if name]
 
 
 def moved(moment: datetime, *, days: int, old_zone: TimeZone, zone: TimeZone) -> datetime:

@@ -8,7 +8,7 @@ from eventapp.database import db
 from eventapp.models.event import Event, ProgrammeItem, Room, Speaker
 from eventapp.queries import event as event_queries
 from eventapp.rules.event import EventState, ItemKind
-from eventapp.rules.names import fold
+from eventapp.rules.names import clean_text, fold
 from eventapp.rules.zones import to_local
 from eventapp.services import audit
 from eventapp.services.audit import Actor, Change
@@ -101,12 +101,15 @@ def _remove(item: ProgrammeItem, event: Event) -> Change:
 def _rooms(event: Event, rows: Sequence[ItemDetails]) -> dict[str, Room]:
     """Find or make the rooms by name; the spelling of the first row is the one that stays."""
     rooms = {fold(room.name): room for room in event.rooms}
-    names = {fold(row.room): row.room for row in reversed(rows) if row.room}
-    for position, key in enumerate(reversed(names), start=1):
-        if key not in rooms:
-            rooms[key] = Room(event=event, name=names[key], position=position)
+    names: dict[str, str] = {}
+    for row in rows:
+        names.setdefault(fold(row.room), row.room)
+    for key, name in names.items():
+        if key and key not in rooms:
+            rooms[key] = Room(event=event, name=name, position=len(rooms) + 1)
             db.session.add(rooms[key])
-        audit.apply(rooms[key], {"name": names[key], "position": position})
+        elif key and clean_text(rooms[key].name) != name:
+            rooms[key].name = name
     return rooms
 
 

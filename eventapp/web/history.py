@@ -17,7 +17,7 @@ FIELDS = {
     "venue_name": _l("venue"),
     "venue_address": _l("street of the venue"),
     "venue_town": _l("town"),
-    "time_zone": _l("clock of"),
+    "time_zone": _l("time zone"),
     "starts_at": _l("start"),
     "ends_at": _l("end"),
     "answer_before": _l("answer until"),

@@ -18,7 +18,7 @@ ITEM_KINDS = {
     ItemKind.VISIT: _l("Visit"),
     ItemKind.MEAL: _l("Meal"),
     ItemKind.BREAK: _l("Break"),
-    ItemKind.SHOW: _l("Show"),
+    ItemKind.SHOW: _l("Performance"),
     ItemKind.OTHER: _l("Other part"),
 }
 TIME_ZONES = {

@@ -56,7 +56,9 @@ def show(network_slug: str) -> ResponseReturnValue:
 def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     """Say what matters of an event in three words."""
     if look is Moment.HELD:
-        return str(_("%(number)d were there", number=counts.present))
+        return str(
+            _("%(number)d were there", number=counts.present) if counts.present else _("has been")
+        )
     if look is Moment.DRAFT:
         return str(_("draft"))
     if look is Moment.CANCELLED:

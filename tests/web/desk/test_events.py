@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from eventapp.database import db
-from eventapp.models import AuditEntry, Event, Message
+from eventapp.models import AuditEntry, Event, Message, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventKind, EventState
 from eventapp.rules.mailing import MessageKind
@@ -19,6 +19,7 @@ from tests.factories import (
     make_contact,
     make_event,
     make_invitation,
+    make_item,
     make_network,
     make_user,
 )
@@ -27,9 +28,7 @@ from tests.pages import Browser, Page
 
 @pytest.fixture
 def organiser(browser: Browser) -> Browser:
-    network = make_network(slug="west-brabant", name="West-Brabant")
-    browser.login(make_user(network))
-    return browser
+    return browser.login(make_user(make_network(slug="west-brabant", name="West-Brabant")))
 
 
 FILLED_IN = {
@@ -55,19 +54,15 @@ def the_event() -> Event:
     return event
 
 
-def the_network() -> str:
-    return "/desk/west-brabant/"
-
-
 def make(organiser: Browser, **values: object) -> Page:
     page = organiser.get("/desk/west-brabant/new-event")
     return page.submit(**{**FILLED_IN, **values})
 
 
-def network_of_the_organiser() -> object:
-    from eventapp.models import Network
-
-    return db.session.scalar(select(Network))
+def network() -> Network:
+    found = db.session.scalar(select(Network))
+    assert found is not None
+    return found
 
 
 def test_new_event_is_a_draft_with_moments_in_utc(organiser: Browser) -> None:
@@ -165,7 +160,7 @@ def test_a_taken_address_is_refused(organiser: Browser) -> None:
 @pytest.mark.parametrize("zone", list(TimeZone))
 def test_open_and_save_changes_nothing(organiser: Browser, zone: TimeZone) -> None:
     event = make_event(
-        network_of_the_organiser(),  # type: ignore[arg-type]
+        network(),
         title="Kijkdag  2027",
         introduction="\n Een\r\nregel ",
         time_zone=zone,
@@ -196,17 +191,17 @@ def test_open_and_save_changes_nothing(organiser: Browser, zone: TimeZone) -> No
 def test_a_change_of_time_place_or_title_raises_the_sequence(
     organiser: Browser, values: dict[str, str], sequence: int
 ) -> None:
-    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+    event = make_event(network())
 
     organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(**values)
 
     db.session.expire_all()
     assert event.sequence == sequence
-    assert event.updated_at > NOW or event.updated_at != NOW
+    assert event.updated_at != NOW
 
 
 def test_a_draft_changes_without_a_new_sequence(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), state=EventState.DRAFT)  # type: ignore[arg-type]
+    event = make_event(network(), state=EventState.DRAFT)
 
     page = organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(
         title="Anders", slug="anders-2027"
@@ -218,7 +213,7 @@ def test_a_draft_changes_without_a_new_sequence(organiser: Browser) -> None:
 
 
 def test_an_emptied_address_is_made_anew(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), state=EventState.DRAFT, slug="oud-2027")  # type: ignore[arg-type]
+    event = make_event(network(), state=EventState.DRAFT, slug="oud-2027")
 
     organiser.get("/desk/west-brabant/oud-2027/edit").submit(title="Nieuw", slug="")
 
@@ -227,7 +222,7 @@ def test_an_emptied_address_is_made_anew(organiser: Browser) -> None:
 
 
 def test_a_published_event_keeps_its_address(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+    event = make_event(network(), slug="kijkdag-2027")
 
     page = organiser.get("/desk/west-brabant/kijkdag-2027/edit")
     page.submit(slug="anders-2027", title="Anders")
@@ -238,7 +233,7 @@ def test_a_published_event_keeps_its_address(organiser: Browser) -> None:
 
 
 def test_fewer_places_than_people_is_refused(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), capacity=10)  # type: ignore[arg-type]
+    event = make_event(network(), capacity=10)
     for _person in range(3):
         make_attendee(event)
 
@@ -248,9 +243,9 @@ def test_fewer_places_than_people_is_refused(organiser: Browser) -> None:
     assert "3" in page.texts(".//*[@id='capacity-error']")[0]
 
 
-def test_publish_shows_the_event_to_everyone(organiser: Browser, app: object) -> None:
+def test_publish_shows_the_event_to_everyone(organiser: Browser, app: Flask) -> None:
     make(organiser)
-    visitor = Browser(app)  # type: ignore[arg-type]
+    visitor = Browser(app)
     before = visitor.get("/west-brabant/kijkdag-2027/").status
 
     page = organiser.get("/desk/west-brabant/kijkdag-2027/").submit(action="/publish")
@@ -273,8 +268,7 @@ def test_publish_twice_changes_nothing(organiser: Browser) -> None:
 
 
 def test_cancel_asks_first_and_tells_who_comes_or_may_come(organiser: Browser) -> None:
-    network = network_of_the_organiser()
-    event = make_event(network, slug="kijkdag-2027")  # type: ignore[arg-type]
+    event = make_event(network(), slug="kijkdag-2027")
     for answer in Partstat:
         make_invitation(event, answer=answer)
     make_invitation(event, make_contact(event.network, email=None), answer=Partstat.ACCEPTED)
@@ -293,7 +287,7 @@ def test_cancel_asks_first_and_tells_who_comes_or_may_come(organiser: Browser) -
 
 
 def test_cancel_again_sends_nothing_more(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+    event = make_event(network(), slug="kijkdag-2027")
     make_invitation(event, answer=Partstat.ACCEPTED)
     asked = organiser.get("/desk/west-brabant/kijkdag-2027/cancel")
     asked.submit()
@@ -309,9 +303,8 @@ def test_cancel_again_sends_nothing_more(organiser: Browser) -> None:
 
 
 def test_a_viewer_sees_and_cannot_change(browser: Browser) -> None:
-    network = make_network(slug="west-brabant")
-    event = make_event(network, slug="kijkdag-2027")
-    browser.login(make_user(network, Role.VIEWER))
+    event = make_event(make_network(slug="west-brabant"), slug="kijkdag-2027")
+    browser.login(make_user(event.network, Role.VIEWER))
 
     shown = browser.get("/desk/west-brabant/kijkdag-2027/")
 
@@ -324,7 +317,7 @@ def test_a_viewer_sees_and_cannot_change(browser: Browser) -> None:
 
 
 def test_the_overview_shows_newest_answers_and_history(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser(), slug="kijkdag-2027")  # type: ignore[arg-type]
+    event = make_event(network(), slug="kijkdag-2027")
     invitation = make_invitation(
         event,
         make_contact(event.network, name="Saskia 't Hart"),
@@ -342,9 +335,7 @@ def test_the_overview_shows_newest_answers_and_history(organiser: Browser) -> No
 
 
 def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
-    from tests.factories import make_item
-
-    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+    event = make_event(network())
     item = make_item(event, starts_at=datetime(2027, 4, 15, 11, 0, tzinfo=UTC))
 
     organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(
@@ -356,12 +347,10 @@ def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
     assert item.ends_at - item.starts_at == timedelta(hours=1)
 
 
-@time_machine.travel(NOW, tick=False)
 def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:
-    event = make_event(network_of_the_organiser())  # type: ignore[arg-type]
+    event = make_event(network())
 
     page = organiser.get(f"/desk/west-brabant/{event.slug}/")
 
-    assert "do 15 april 2027, 12.30 – 18.00 uur · De Gistfabriek, Roosendaal" in page.texts(
-        ".//*[@class='page-head__kicker']"
-    )
+    kicker = "do 15 april 2027, 12.30 – 18.00 uur · De Gistfabriek, Roosendaal"
+    assert kicker in page.texts(".//p[@class='page-head__kicker']")

@@ -58,7 +58,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     starts = ClockField(_l("Starts at"), [not_empty(_l("Fill in when it starts."))])
     ends = ClockField(_l("Ends at"), [not_empty(_l("Fill in when it ends."))])
     last_day = DayField(_l("Ends on another day"), [Optional()])
-    time_zone = SelectField(_l("Clock of"), choices=_choices(TIME_ZONES))
+    time_zone = SelectField(_l("Time zone"), choices=_choices(TIME_ZONES))
     venue_name = StringField(
         _l("Name of the venue"), [Length(max=120, message=LONG)], filters=[one_line]
     )

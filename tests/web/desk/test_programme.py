@@ -1,0 +1,219 @@
+"""The programme, edited in one table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.models import AuditEntry, Event, ProgrammeItem, Room
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventState, ItemKind
+from tests.factories import make_event, make_item, make_network, make_user
+from tests.pages import Browser, Page
+
+URL = "/desk/west-brabant/kijkdag-2027/programme"
+ROW = {"starts": "12:30", "ends": "13:15", "title": "Ontvangst", "room": "De Hal", "kind": "meal"}
+
+
+@pytest.fixture
+def event(database: None) -> Event:
+    return make_event(make_network(slug="west-brabant"), slug="kijkdag-2027")
+
+
+@pytest.fixture
+def organiser(browser: Browser, event: Event) -> Browser:
+    return browser.login(make_user(event.network))
+
+
+def fill(browser: Browser, **rows: dict[str, str]) -> Page:
+    """Fill rows in: ``row0={…}`` for the first."""
+    values = {
+        f"rows-{name.removeprefix('row')}-{field}": value
+        for name, row in rows.items()
+        for field, value in row.items()
+    }
+    return browser.get(URL).submit(**values)
+
+
+def shown() -> list[tuple[str, str, str | None, list[str]]]:
+    """Give the stored programme: UTC start, title, room, speakers."""
+    items = db.session.scalars(select(ProgrammeItem).order_by(ProgrammeItem.starts_at))
+    return [
+        (
+            f"{item.starts_at:%H:%M}",
+            item.title,
+            item.room.name if item.room else None,
+            [speaker.name for speaker in item.speakers],
+        )
+        for item in items
+    ]
+
+
+def test_an_empty_programme_has_three_empty_rows(organiser: Browser) -> None:
+    page = organiser.get(URL)
+
+    assert len(page.all(".//tbody/tr")) == 3
+
+
+def test_new_parts_are_saved_with_rooms_and_speakers(organiser: Browser, event: Event) -> None:
+    later = {"starts": "15:00", "ends": "16:00", "title": "Jobcarving", "room": "de hal"}
+    speakers = {"speakers": "Sanne Verhagen, Omar Idrissi", "kind": "workshop"}
+
+    page = fill(organiser, row0={**later, **speakers}, row2=ROW)
+
+    assert page.status == 303
+    assert shown() == [
+        ("10:30", "Ontvangst", "de hal", []),
+        ("13:00", "Jobcarving", "de hal", ["Sanne Verhagen", "Omar Idrissi"]),
+    ]
+    assert len(db.session.scalars(select(Room)).all()) == 1
+    assert len(organiser.follow(page).all(".//tbody/tr")) == 5
+
+
+def test_open_and_save_changes_nothing(organiser: Browser, event: Event) -> None:
+    make_item(
+        event,
+        room="De  Hal",
+        speakers=("Sanne Verhagen",),
+        title=" Jobcarving  in de praktijk ",
+        starts_at=event.starts_at + timedelta(seconds=7),
+    )
+    before, updated_at = shown(), event.updated_at
+
+    page = fill(organiser)
+
+    db.session.expire_all()
+    assert page.status == 303
+    assert (shown(), event.updated_at) == (before, updated_at)
+    assert db.session.scalar(select(AuditEntry)) is None
+
+
+def test_rows_are_changed_and_removed(organiser: Browser, event: Event) -> None:
+    make_item(event, title="Weg", room="De Kelder")
+    make_item(event, title="Blijft", starts_at=event.starts_at + timedelta(hours=2))
+
+    fill(organiser, row0={"remove": "y"}, row1={"title": "Blijft staan", "room": "De Zolder"})
+
+    assert shown() == [("12:30", "Blijft staan", "De Zolder", [])]
+    assert db.session.scalars(select(Room.name)).all() == ["De Zolder"]
+    fields = db.session.execute(select(AuditEntry.action, AuditEntry.field)).all()
+    assert fields == [("programme.changed", "item")] * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({**ROW, "title": ""}, "title"),
+        ({**ROW, "starts": ""}, "starts"),
+        ({**ROW, "ends": "nooit"}, "ends"),
+        ({**ROW, "ends": "12:30"}, "ends"),
+        ({**ROW, "ends": "12:00"}, "ends"),
+        ({**ROW, "kind": "feest"}, "kind"),
+        ({**ROW, "title": "x" * 200}, "title"),
+    ],
+)
+def test_a_bad_row_is_refused_and_everything_typed_is_kept(
+    organiser: Browser, row: dict[str, str], field: str
+) -> None:
+    good = {"starts": "15:00", "ends": "16:00", "title": 'Goed "</script>'}
+
+    page = fill(organiser, row0=good, row1=row)
+
+    assert page.status == 422
+    assert page.all(f".//*[@id='rows-1-{field}-error']"), page.text
+    assert page.fields()["rows-0-title"] == good["title"]
+    assert page.fields()["rows-1-room"] == "De Hal"
+    assert shown() == []
+
+
+def test_two_parts_in_one_room_at_once_are_refused(organiser: Browser, event: Event) -> None:
+    make_item(event, title="Lezing", room="De Hal")
+
+    page = fill(organiser, row1={**ROW, "starts": "13:00", "ends": "14:00", "room": "de hal"})
+
+    assert page.status == 422
+    assert "Lezing" in page.texts(".//*[@id='rows-1-room-error']")[0]
+
+
+def test_a_removed_row_frees_its_room_and_needs_no_title(organiser: Browser, event: Event) -> None:
+    make_item(event, title="Lezing", room="De Hal")
+
+    page = fill(organiser, row0={"remove": "y", "title": ""}, row1=ROW)
+
+    assert page.status == 303
+    assert [title for _start, title, _room, _speakers in shown()] == ["Ontvangst"]
+
+
+def test_a_part_after_midnight_belongs_to_the_next_day(organiser: Browser, event: Event) -> None:
+    organiser.get("/desk/west-brabant/kijkdag-2027/edit").submit(
+        starts="20:00", ends="02:00", last_day="2027-04-16"
+    )
+
+    page = fill(
+        organiser,
+        row0={"day": "2027-04-15", "starts": "23:30", "ends": "00:30", "title": "Show"},
+        row1={"day": "2027-04-16", "starts": "01:00", "ends": "01:30", "title": "Uitloop"},
+    )
+
+    assert page.status == 303, page.text
+    assert [(start, title) for start, title, _, _ in shown()] == [
+        ("21:30", "Show"),
+        ("23:00", "Uitloop"),
+    ]
+
+
+def test_a_part_of_another_event_is_out_of_reach(organiser: Browser, event: Event) -> None:
+    other = make_item(make_event(), title="Van een ander")
+
+    fill(organiser, row0={**ROW, "id": str(other.id)}, row1={"id": str(other.id), "remove": "y"})
+
+    db.session.expire_all()
+    assert other.title == "Van een ander"
+    mine = select(ProgrammeItem.title).where(ProgrammeItem.event_id == event.id)
+    assert db.session.scalars(mine).all() == ["Ontvangst"]
+
+
+def test_a_part_added_meanwhile_by_somebody_else_stays(organiser: Browser, event: Event) -> None:
+    form = organiser.get(URL)
+    make_item(event, title="Van een collega", kind=ItemKind.SHOW)
+
+    form.submit(**{f"rows-0-{name}": value for name, value in ROW.items()})
+
+    assert len(shown()) == 2
+
+
+def test_a_viewer_sees_the_programme_without_a_form(browser: Browser, event: Event) -> None:
+    make_item(event, title="Jobcarving", speakers=("Sanne Verhagen",))
+    browser.login(make_user(event.network, Role.VIEWER))
+
+    page = browser.get(URL)
+
+    assert "Sanne Verhagen" in page.text
+    assert not page.all(".//main//form")
+    assert browser.post(URL, {"csrf_token": "x"}).status in {400, 403}
+
+
+def test_a_cancelled_event_keeps_its_programme(organiser: Browser, event: Event) -> None:
+    make_item(event, title="Jobcarving")
+    form = organiser.get(URL)
+    organiser.get("/desk/west-brabant/kijkdag-2027/cancel").submit()
+
+    page = form.submit(**{"rows-0-title": "Anders"})
+
+    assert page.status == 303
+    assert event.state is EventState.CANCELLED
+    assert [title for _start, title, _room, _speakers in shown()] == ["Jobcarving"]
+
+
+def test_saving_touches_the_moment_of_change_and_not_the_sequence(
+    organiser: Browser, event: Event
+) -> None:
+    before = event.updated_at
+
+    fill(organiser, row0=ROW)
+
+    db.session.expire_all()
+    assert event.updated_at != before
+    assert event.updated_at <= datetime.now(UTC)
+    assert event.sequence == 0

@@ -1,0 +1,182 @@
+"""The year page, and the way to it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event as listening
+
+from eventapp.database import db
+from eventapp.models import Event, Membership, Network
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventState
+from eventapp.rules.rsvp import Partstat
+from tests.factories import (
+    NOW,
+    make_attendee,
+    make_event,
+    make_invitation,
+    make_network,
+    make_user,
+    save,
+)
+from tests.pages import Browser
+
+URL = "/desk/west-brabant/"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def network(database: None) -> Network:
+    return make_network(slug="west-brabant", name="West-Brabant")
+
+
+@pytest.fixture
+def organiser(browser: Browser, network: Network) -> Browser:
+    return browser.login(make_user(network))
+
+
+def on(network: Network, month: int, title: str, **values: object) -> Event:
+    return make_event(
+        network,
+        title=title,
+        starts_at=datetime(2027, month, 10, 12, 0, tzinfo=UTC),
+        ends_at=datetime(2027, month, 10, 16, 0, tzinfo=UTC),
+        answer_before=None,
+        **values,
+    )
+
+
+def count_statements(browser: Browser, url: str) -> int:
+    """Count what a page asks of the database."""
+    seen: list[str] = []
+    db.session.rollback()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    listening.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert browser.get(url).status == 200
+    finally:
+        listening.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_the_desk_sends_a_member_of_one_network_there(organiser: Browser) -> None:
+    assert organiser.get("/desk/").location == URL
+
+
+def test_the_desk_lists_the_networks_of_a_member_of_several(
+    browser: Browser, network: Network
+) -> None:
+    user = make_user(network)
+    other = make_network(slug="zeeland", name="Zeeland")
+    save(Membership(user_id=user.id, network_id=other.id, role=Role.VIEWER))
+    make_network(slug="utrecht", name="Utrecht")
+
+    page = browser.login(user).get("/desk/")
+
+    assert page.texts(".//main//li//strong") == ["West-Brabant", "Zeeland"]
+
+
+def test_the_desk_of_somebody_without_a_network_explains_itself(
+    browser: Browser, database: None
+) -> None:
+    page = browser.login(make_user()).get("/desk/")
+
+    assert page.status == 200
+    assert not page.all(".//main//li")
+
+
+def test_an_empty_year_explains_itself(organiser: Browser) -> None:
+    page = organiser.get(URL)
+
+    assert page.texts(".//h1") == ["2027"]
+    assert page.all(".//div[@class='empty']")
+
+
+def test_the_year_shows_its_own_events_in_order(organiser: Browser, network: Network) -> None:
+    on(network, 6, "Zomerbijeenkomst", state=EventState.DRAFT)
+    on(network, 1, "Nieuwjaarsontmoeting")
+    make_event(make_network(), title="Van een ander")
+    make_event(
+        network,
+        title="Oudjaar",
+        starts_at=datetime(2026, 12, 31, 22, 59, tzinfo=UTC),
+        ends_at=datetime(2027, 1, 1, 1, 0, tzinfo=UTC),
+        answer_before=None,
+    )
+
+    titles = organiser.get(URL).texts(".//*[@class='year-line__title']")
+    before = organiser.get(f"{URL}?year=2026").texts(".//*[@class='year-line__title']")
+
+    assert titles == ["Nieuwjaarsontmoeting", "Zomerbijeenkomst"]
+    assert before == ["Oudjaar"]
+
+
+def test_the_sentence_and_the_numbers_are_about_the_next_event(
+    organiser: Browser, network: Network
+) -> None:
+    on(network, 3, "Geweest")
+    event = on(network, 4, "Kijkdag", capacity=90)
+    on(network, 6, "Later")
+    make_invitation(event)
+    coming = make_invitation(event, answer=Partstat.ACCEPTED)
+    make_attendee(event, coming)
+
+    page = organiser.get(URL)
+
+    assert "25" in page.texts(".//p[@class='page-head__sub']")[0]
+    assert "Kijkdag" in page.texts(".//p[@class='page-head__sub']")[0]
+    assert page.texts(".//p[@class='stat__number']")[0].startswith("1")
+
+
+def test_a_cancelled_event_is_not_the_next_one(organiser: Browser, network: Network) -> None:
+    on(network, 4, "Afgelast", state=EventState.CANCELLED, cancelled_at=NOW, published_at=NOW)
+    on(network, 6, "Zomer")
+
+    assert "Zomer" in organiser.get(URL).texts(".//p[@class='page-head__sub']")[0]
+
+
+@pytest.mark.parametrize("year", ["0", "1999", "2100", "99999999999"])
+def test_a_year_outside_the_century_is_not_found(organiser: Browser, year: str) -> None:
+    assert organiser.get(f"{URL}?year={year}").status == 404
+
+
+def test_a_viewer_gets_no_button(browser: Browser, network: Network) -> None:
+    on(network, 4, "Kijkdag")
+
+    page = browser.login(make_user(network, Role.VIEWER)).get(URL)
+
+    assert page.status == 200
+    assert not [link for link in page.all(".//a") if "new-event" in (link.get("href") or "")]
+
+
+def test_the_page_costs_the_same_for_one_event_and_for_many(
+    organiser: Browser, network: Network
+) -> None:
+    make_attendee(on(network, 4, "Eerste"))
+    organiser.get(URL)
+
+    one = count_statements(organiser, URL)
+    for month in (5, 6, 7):
+        event = on(network, month, f"Nummer {month}")
+        make_attendee(event, make_invitation(event, answer=Partstat.ACCEPTED))
+
+    assert count_statements(organiser, URL) == one
+    assert one <= 10
+
+
+def test_another_network_is_not_found(organiser: Browser, app: Flask) -> None:
+    make_network(slug="zeeland")
+
+    assert organiser.get("/desk/zeeland/").status == 404
+    assert Browser(app).get(URL).status == 302
