@@ -1,0 +1,99 @@
+"""Every error is a page that says what happened, what was kept and what to do."""
+
+from io import BytesIO
+
+import pytest
+from flask import abort
+
+from eventapp.database import db
+from tests.conftest import make_app
+from tests.factories import make_network, make_user
+from tests.pages import Browser, Page
+
+CODES = (400, 401, 403, 404, 405, 410, 413, 429, 500)
+
+
+@pytest.fixture
+def failing(tmp_path):
+    """Give an application with views that fail, as it runs outside tests."""
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'test.db'}")
+
+    @app.get("/mis/<int:code>")
+    def go_wrong(code: int):
+        if code == 500:
+            raise RuntimeError("a secret that stays in the log")
+        abort(code)
+
+    app.testing = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_error_is_a_page_in_both_languages(failing, code):
+    browser = Browser(failing)
+
+    dutch = browser.get(f"/mis/{code}", headers={"Accept-Language": "nl"})
+    english = browser.get(f"/mis/{code}?lang=en")
+
+    assert (dutch.status, english.status) == (code, code)
+    assert dutch.root.get("lang") == "nl"
+    assert english.root.get("lang") == "en"
+    assert dutch.texts(".//h1") != english.texts(".//h1")
+    assert dutch.all(".//main//a[@href='/']")
+
+
+def test_a_failure_tells_nothing_of_its_cause_but_to_the_log(failing, caplog):
+    page = Browser(failing).get("/mis/500")
+
+    assert "secret" not in page.response.get_data(as_text=True)
+    assert "niets half bewaard" in page.text
+    assert "a secret that stays in the log" in caplog.text
+
+
+def test_a_failure_without_a_database_is_still_a_page(failing, monkeypatch):
+    browser = Browser(failing).login(make_user(make_network()))
+    monkeypatch.setattr(db.session, "scalar", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr(db.session, "scalars", lambda *_a, **_k: 1 / 0)
+
+    page: Page = browser.get("/desk/")
+
+    assert page.status == 500
+    assert "iets mis" in page.text
+
+
+def test_what_is_too_large_says_so(failing):
+    failing.config["MAX_CONTENT_LENGTH"] = 1000
+    data = {"file": (BytesIO(b"x" * 5000), "register.csv")}
+
+    page = Browser(failing).post("/account/login", data)
+
+    assert page.status == 413
+    assert "10 MB" in page.text
+
+
+def test_a_wrong_method_says_which_ones_are_right(failing):
+    page = Browser(failing)._page(Browser(failing).client.delete("/account/login"))
+
+    assert page.status == 405
+    assert set(page.response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("path", ["/a%00b/", "/desk/a%00b/", "/account/login?lang=%00", "/i/%00/"])
+def test_a_nul_in_an_address_is_refused(app, database, path):
+    assert Browser(app).get(path).status == 400
+
+
+def test_a_nul_in_a_form_is_refused(browser):
+    page = browser.get("/account/login").submit(email="a\x00b@c.nl", password="x")
+
+    assert page.status == 400
+    assert "niets bewaard" in page.text
+
+
+def test_an_error_for_a_script_is_json(browser):
+    page = browser.get("/door/api/snapshot")
+
+    assert page.status == 401
+    assert page.response.mimetype == "application/json"
