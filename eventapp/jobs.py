@@ -28,12 +28,13 @@ from eventapp.formats.links import Links
 from eventapp.models.mailing import Message
 from eventapp.rules.delivery import Drop
 from eventapp.rules.mailing import MessageState
-from eventapp.services import delivery, letters
+from eventapp.services import delivery, letters, rsvp
 from eventapp.transports import Transport, open_transport
 from eventapp.transports.outcome import HandOverError, Refused, Unreachable, Unsure
 
 NAME = "olievlek"
 SWEEP_SECONDS = 10
+FORGET_AT_MINUTE = 7  # of every hour
 log = logging.getLogger(__name__)
 
 
@@ -70,6 +71,11 @@ class Jobs:
                 self.opened.periodic_task(
                     lambda _moment: True, name="sweep", expires=SWEEP_SECONDS
                 )(self.hand_over)
+                self.opened.periodic_task(
+                    lambda moment: moment.minute == FORGET_AT_MINUTE,
+                    name="forget",
+                    expires=SWEEP_SECONDS,
+                )(self.forget)
             return self.opened
 
     def nudge(self) -> None:
@@ -83,6 +89,11 @@ class Jobs:
     def hand_over(self) -> None:
         """Hand over everything that is due."""
         hand_over_due(self.app, stopping=self.stopping.is_set)
+
+    def forget(self) -> None:
+        """Wipe what is kept no longer than an event needs it."""
+        with self.app.app_context(), transaction():
+            rsvp.forget_needs(now())
 
 
 def init_app(app: Flask) -> None:

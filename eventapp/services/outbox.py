@@ -6,13 +6,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventapp.database import db
 from eventapp.models.mailing import Message
 from eventapp.models.rsvp import Invitation
 from eventapp.rules.delivery import Drop
-from eventapp.rules.mailing import WAITING, MessageKind, MessageState
+from eventapp.rules.mailing import UNDER_WAY, WAITING, MessageKind, MessageState
 from eventapp.rules.names import clean_text
 
 ABOUT_THE_ANSWER = (
@@ -55,6 +55,23 @@ def tell_invitee(kind: MessageKind, invitation: Invitation, *, now: datetime) ->
     )
     db.session.add(message)
     return message
+
+
+def send_again(invitation: Invitation, *, now: datetime) -> None:
+    """Queue somebody's invitation anew, in its own row, so that it is written with the new link."""
+    message = db.session.scalar(
+        select(Message)
+        .where(Message.invitation_id == invitation.id, Message.kind == MessageKind.INVITATION)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    email = invitation.contact.email
+    if message is None or email is None or message.state in UNDER_WAY - {MessageState.QUEUED}:
+        return
+    message.state, message.error, message.sent_at = MessageState.QUEUED, "", None
+    message.message_id, message.mime, message.to_address = new_message_id(), None, email
+    message.attempts, message.due_at, message.created_at = 0, now, now
 
 
 def tell_user(

@@ -104,10 +104,12 @@ def promote(invitation: Invitation, *, actor: Actor, now: datetime) -> Promotion
 
 
 def renew_link(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
-    """Make the personal link worthless, give a new one, and mail it to who has a place."""
+    """Make the personal link worthless, give a new one, and send again the mail that held it."""
     _lock(invitation)
     invitation.public_id = uuid4().hex
     _record("renew_link", invitation, actor=actor, now=now)
+    if invitation.answer is Partstat.NEEDS_ACTION:
+        outbox.send_again(invitation, now=now)
     _tell(invitation, had_place=False, now=now)
 
 

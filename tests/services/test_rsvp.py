@@ -338,6 +338,31 @@ def test_a_new_link_kills_the_old_one_and_goes_out_to_who_has_a_place(database):
     assert mails() == [MessageKind.CONFIRMATION]
 
 
+def test_a_new_link_sends_an_unanswered_invitation_again_in_its_own_row(database):
+    invitation = make_jan()
+    with transaction():
+        db.session.add(
+            Message(
+                event_id=invitation.event_id,
+                invitation_id=invitation.id,
+                contact_id=invitation.contact_id,
+                kind=MessageKind.INVITATION,
+                state=MessageState.SENT,
+                message_id="old",
+                to_address="jan@korenbloem.example",
+                mime=b"with the old link",
+                due_at=NOW,
+                created_at=NOW,
+            )
+        )
+
+    with transaction():
+        rsvp.renew_link(invitation, actor=Actor("Annelies"), now=NOW)
+
+    assert mails() == [MessageKind.INVITATION]
+    assert db.session.scalars(select(Message.mime)).all() == [None]
+
+
 def test_new_badges_kill_the_old_ones(database):
     invitation = make_jan()
     answer(invitation, YES, "Anna Bos")

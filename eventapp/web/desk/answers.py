@@ -14,7 +14,7 @@ from eventapp.queries.counts import event_counts, filter_counts
 from eventapp.queries.rsvp import AnswerFilter
 from eventapp.rules.access import Role
 from eventapp.rules.names import clean_text
-from eventapp.rules.rsvp import AccessNeed, Diet, Outcome, Place, Promotion
+from eventapp.rules.rsvp import AccessNeed, Diet, Outcome, Partstat, Place, Promotion
 from eventapp.services import rsvp
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -145,6 +145,7 @@ def _person(
         link=access.links().invitation(invitation.public_id),
         has_place=any(person.place is Place.CONFIRMED for person in invitation.attendees),
         waits=any(person.place is Place.WAITLISTED for person in invitation.attendees),
+        unanswered=invitation.answer is Partstat.NEEDS_ACTION,
         answered_via=ANSWERED_VIA,
     )
 
