@@ -1,22 +1,22 @@
-"""Counting what a page costs."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Counting what a page asks of the database."""
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+
+from eventapp.database import db
+from tests.pages import Browser
 
 
-@contextmanager
-def recorded() -> Iterator[list[str]]:
-    """Collect the statements that are executed within."""
-    statements: list[str] = []
+def count_statements(browser: Browser, url: str) -> int:
+    """Count what a page asks of the database."""
+    seen: list[str] = []
+    db.session.rollback()
 
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(db.engine, "before_cursor_execute", note)
     try:
-        yield statements
+        assert browser.get(url).status == 200
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)

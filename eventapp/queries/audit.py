@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from eventapp.database import db
 from eventapp.models.audit import AuditEntry
@@ -18,8 +18,8 @@ def of_contact(contact_id: int, limit: int = 30) -> Sequence[AuditEntry]:
     return _newest(AuditEntry.contact_id == contact_id, limit)
 
 
-def _newest(condition: object, limit: int) -> Sequence[AuditEntry]:
-    query = select(AuditEntry).where(condition)  # type: ignore[arg-type]
+def _newest(condition: ColumnElement[bool], limit: int) -> Sequence[AuditEntry]:
+    query = select(AuditEntry).where(condition)
     return db.session.scalars(
         query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
     ).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.database import db
@@ -97,7 +97,7 @@ def of_network(network_slug: str, event_slug: str) -> Event | None:
     )
 
 
-def _expecting(event_id: int) -> tuple[object, ...]:
+def _expecting(event_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Invitation.event_id == event_id,
         Invitation.revoked_at.is_(None),

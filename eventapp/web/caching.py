@@ -13,7 +13,8 @@ def conditional(response: Response, changed: Iterable[datetime]) -> Response:
         response.last_modified = newest
     response.add_etag()
     response.cache_control.no_cache = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page(html: str, changed: Iterable[datetime]) -> Response:

@@ -1,4 +1,4 @@
-"""The words that no event may have in its address."""
+"""The words that no event, and no network, may have in its address."""
 
 from flask import Flask
 

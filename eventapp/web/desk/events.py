@@ -155,8 +155,8 @@ def _form(form: EventForm, network: Network, event: Event | None) -> ResponseRet
 
 
 def _to(event: Event) -> ResponseReturnValue:
-    address = {"network_slug": event.network.slug, "event_slug": event.slug}
-    return redirect(url_for("desk_event.show", **address), 303)
+    url = url_for("desk_event.show", network_slug=event.network.slug, event_slug=event.slug)
+    return redirect(url, 303)
 
 
 def _confirmed(event: Event) -> int:

@@ -41,8 +41,8 @@ def save(network_slug: str, event_slug: str) -> ResponseReturnValue:
         flash(_("This event is cancelled and cannot be changed any more."), "warn")
     else:
         flash(_("The programme is saved.") if changed else _("Nothing was changed."), "ok")
-    address = {"network_slug": network_slug, "event_slug": event.slug}
-    return redirect(url_for("desk_programme.edit", **address), 303)
+    url = url_for("desk_programme.edit", network_slug=network_slug, event_slug=event.slug)
+    return redirect(url, 303)
 
 
 def _page(event: Event, form: ProgrammeForm) -> str:

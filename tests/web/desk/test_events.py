@@ -24,6 +24,7 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Browser, Page
+from tests.statements import count_statements
 
 
 @pytest.fixture
@@ -345,6 +346,20 @@ def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
     db.session.expire_all()
     assert item.starts_at == datetime(2027, 11, 15, 12, 0, tzinfo=UTC)
     assert item.ends_at - item.starts_at == timedelta(hours=1)
+
+
+def test_the_overview_costs_the_same_for_one_answer_and_for_many(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027")
+    url = "/desk/west-brabant/kijkdag-2027/"
+    make_attendee(event, make_invitation(event, answer=Partstat.ACCEPTED, answered_at=NOW))
+    organiser.get(url)
+
+    one = count_statements(organiser, url)
+    for _number in range(3):
+        make_attendee(event, make_invitation(event, answer=Partstat.ACCEPTED, answered_at=NOW))
+
+    assert count_statements(organiser, url) == one
+    assert one <= 14
 
 
 def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:

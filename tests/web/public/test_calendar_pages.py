@@ -21,6 +21,7 @@ from tests.factories import (
     make_network,
 )
 from tests.pages import Browser, Page
+from tests.statements import count_statements
 
 URL = "/west-brabant/kijkdag-2027/"
 
@@ -190,6 +191,21 @@ def test_a_change_is_sent(browser: Browser, event: Event, path: str) -> None:
     by_date = browser.get(path, headers={"If-Modified-Since": first.headers["Last-Modified"]})
 
     assert (by_tag.status, by_date.status) == (200, 200)
+
+
+@pytest.mark.parametrize("path", ["/west-brabant/?year=2027", "/west-brabant/agenda.ics", URL])
+def test_a_page_costs_the_same_for_one_row_and_for_many(
+    browser: Browser, event: Event, path: str
+) -> None:
+    make_item(event, room="De Hal", speakers=("Sanne Verhagen",))
+
+    one = count_statements(browser, path)
+    for number in range(3):
+        make_event(event.network)
+        make_item(event, room=f"Zaal {number}", speakers=("Omar Idrissi", "Joke Smit"))
+
+    assert count_statements(browser, path) == one
+    assert one <= 5
 
 
 def test_the_same_bytes_come_twice(browser: Browser, event: Event) -> None:

@@ -1,7 +1,7 @@
 """The form of an event; its times are those on the clock of the event's own zone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,7 +42,7 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(value.value, label) for value, label in words.items()]
 
 
-class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class EventForm(FlaskForm):
     """Everything an organiser settles about an event, but its programme."""
 
     kind = SelectField(_l("Kind"), choices=_choices(EVENT_KINDS))
@@ -149,13 +149,14 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         stored = getattr(self.event, name) if self.event else ""
         return str(stored) if clean(stored) == typed else typed
 
-    def _moment(self, field: Any, day: date, name: str) -> datetime | None:
+    def _moment(self, field: Any, day: Any, name: str) -> datetime | None:
         """Make a moment; what still shows the stored one keeps it to the second."""
         zone = TimeZone(self.time_zone.data)
         local = datetime.combine(day, field.data)
-        stored = getattr(self.event, name) if self.event else None
-        if stored and _minute(stored, zone) == local and self.event.time_zone == zone:
-            return stored  # type: ignore[no-any-return]
+        if self.event is not None and self.event.time_zone == zone:
+            stored: datetime | None = getattr(self.event, name)
+            if stored and _minute(stored, zone) == local:
+                return stored
         try:
             return to_utc(local, zone)
         except NonexistentTime:

@@ -1,5 +1,6 @@
 """Fields that say in a sentence what is wrong with a day, a time or a number."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,6 +18,8 @@ class DayField(DateField):
 
     def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d-%m-%Y"], **options)
+
+    data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

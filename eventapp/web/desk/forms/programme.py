@@ -67,7 +67,7 @@ class ItemForm(Form):
         )
 
 
-class ProgrammeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class ProgrammeForm(FlaskForm):
     """The whole table; errors stand at the field of the row they are about."""
 
     rows = FieldList(FormField(ItemForm), max_entries=MOST_ROWS)
