@@ -22,7 +22,6 @@ check:  ## format, lint, types, templates, translations, architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/djlint --check --quiet eventapp/templates
 	$(BIN)/djlint --lint --quiet eventapp/templates
 	$(BIN)/python -m pytest -q tests/test_translations.py tests/test_architecture.py
 

@@ -101,17 +101,22 @@ def commit_faults(file: str, tree: ast.AST) -> list[str]:
 
 def clock_faults(file: str, tree: ast.AST) -> list[str]:
     """The moment is an argument everywhere but at the edges."""
-    clocks = {"now", "utcnow", "today", "time", "localtime"}
-    owners = {"datetime", "date", "time"}
+    clocks = {
+        ("datetime", "now"),
+        ("datetime", "utcnow"),
+        ("datetime", "today"),
+        ("date", "today"),
+        ("time", "time"),
+        ("time", "localtime"),
+    }
     return [
         f"{file}:{node.lineno} reads the clock"
         for node in ast.walk(tree)
         if part(file) in CLOCK_FREE
         and isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in clocks
         and isinstance(node.func.value, ast.Name)
-        and node.func.value.id in owners
+        and (node.func.value.id, node.func.attr) in clocks
     ]
 
 

@@ -13,7 +13,7 @@ from config import Config
 from eventapp.database import transaction
 from eventapp.demo import load as demo_year
 from eventapp.queries import members as member_queries
-from eventapp.web.routes import reserved_slugs
+from eventapp.web.slugs import reserved_event_slugs
 
 LOGINS = "demo-logins.txt"
 
@@ -43,7 +43,7 @@ def load(if_empty: bool) -> None:
     click.echo("Loading the demo year ...")
     passwords = {email: secrets.token_urlsafe(12) for email in demo_year.MEMBERS}
     hashes = {email: hash_password(password) for email, password in passwords.items()}
-    reserved = reserved_slugs(current_app._get_current_object())  # type: ignore[attr-defined]
+    reserved = reserved_event_slugs(current_app._get_current_object())  # type: ignore[attr-defined]
     with transaction():
         demo_year.load(password_hashes=hashes, reserved=reserved, now=datetime.now(UTC))
     keep_logins(config, passwords)

@@ -1,6 +1,7 @@
 """Web and worker together, for one machine."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,10 +23,25 @@ BEAT = 0.2
 def serve(migrate: bool) -> None:
     """Run the web server and the worker until SIGTERM or Ctrl-C."""
     config: Config = current_app.extensions["config"]
+    check_port(config)
     if migrate:
         flask_migrate.upgrade()
     click.echo(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
     sys.exit(Supervisor(web=web_command(config), worker=worker_command()).run())
+
+
+def check_port(config: Config) -> None:
+    """Raise ClickException when another program listens where we would."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {config.port} on {config.host} is not free ({error.strerror}). "
+                "Stop the program that uses it, or set PORT."
+            ) from None
 
 
 def web_command(config: Config) -> list[str]:
@@ -36,6 +52,7 @@ def web_command(config: Config) -> list[str]:
         "--port": config.port,
         "--workers": config.workers,
         "--blocking-threads": config.threads,
+        "--backpressure": config.threads,
         "--workers-kill-timeout": int(PATIENCE) - 2,
         "--log-level": "warning",
     }

@@ -100,7 +100,7 @@ def cancel_late(stage: Stage, event: Event, invitations: Sequence[Invitation]) -
     accepted = [one for one in invitations if one.answer is Partstat.ACCEPTED]
     for invitation in stage.random.sample(accepted, min(3, len(accepted))):
         rsvp.answer_for(
-            invitation, Reply(Partstat.DECLINED), actor=stage.organiser,
+            invitation, Reply(answer=Partstat.DECLINED), actor=stage.organiser,
             now=event.starts_at - timedelta(days=1),
         )  # fmt: skip
 
@@ -156,12 +156,12 @@ def _reply(random: Random, companions_max: int) -> Reply | None:
     if chance > 0.83:
         return None
     if chance > 0.63:
-        return Reply(Partstat.DECLINED)
+        return Reply(answer=Partstat.DECLINED)
     if chance > 0.55:
-        return Reply(Partstat.TENTATIVE)
+        return Reply(answer=Partstat.TENTATIVE)
     brings = random.randint(1, companions_max) if random.random() < 0.3 * companions_max else 0
     return Reply(
-        Partstat.ACCEPTED,
+        answer=Partstat.ACCEPTED,
         companions=tuple(_somebody(random) for _ in range(brings)),
         diet=(random.choice(DIETS),) if random.random() < 0.3 else (),
         access_needs=(random.choice(NEEDS),) if random.random() < 0.07 else (),

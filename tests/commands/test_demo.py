@@ -1,0 +1,105 @@
+"""The demo year fills every page, changes nothing the second time, and goes without a trace."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import func, select
+
+from eventapp.database import Base, db
+from eventapp.models import Attendee, Contact, Employer, Event, Invitation, Message, Network
+from eventapp.queries.counts import event_counts
+from eventapp.rules.mailing import MessageState
+from eventapp.rules.rsvp import Partstat, Place
+from tests.conftest import make_config
+from tests.factories import make_network
+
+
+def rows() -> dict[str, int]:
+    """Count the rows of every table."""
+    db.session.rollback()
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def run(app: Flask, *words: str) -> str:
+    runner: FlaskCliRunner = app.test_cli_runner()
+    result = runner.invoke(args=["demo", *words])
+    assert result.exit_code == 0, result.output
+    return str(result.output)
+
+
+@pytest.mark.drill
+def test_the_demo_is_a_filled_year_once_and_then_gone(app: Flask):
+    with app.app_context():
+        run(app, "load")
+        loaded = rows()
+        check_the_year()
+        printed = run(app, "load")
+        again = rows()
+        run(app, "remove")
+        gone = rows()
+
+    assert again == loaded
+    assert "annelies@ambassadeurs-wb.example" in printed
+    assert (loaded["event"], loaded["contact"], loaded["employer"]) == (12, 400, 160)
+    assert {name: number for name, number in gone.items() if number} == {"installation": 1}
+
+
+def check_the_year() -> None:
+    """Find everything a visitor should meet: all answers, a waitlist, one event today."""
+    now = datetime.now(UTC)
+    events = {event.id: event for event in db.session.scalars(select(Event))}
+    counts = event_counts(events)
+    held = [event for event in events.values() if event.ends_at < now]
+    [waiting_in_outbox] = db.session.scalars(
+        select(Message.event_id).where(Message.state == MessageState.QUEUED).distinct()
+    )
+    coming = events[waiting_in_outbox]
+
+    assert sum(event.starts_at.date() == now.date() for event in events.values()) == 1
+    assert set(db.session.scalars(select(Invitation.answer))) >= {
+        Partstat.ACCEPTED,
+        Partstat.TENTATIVE,
+        Partstat.DECLINED,
+        Partstat.NEEDS_ACTION,
+    }
+    assert set(db.session.scalars(select(Attendee.place))) >= {Place.CONFIRMED, Place.WAITLISTED}
+    assert db.session.scalar(select(func.count()).where(Contact.is_ambassador)) == 60
+    assert coming.starts_at > now
+    assert counts[coming.id].confirmed < (coming.capacity or 0)
+    assert all(0 < counts[event.id].present < counts[event.id].confirmed for event in held)
+
+
+def test_the_demo_refuses_to_mail_real_people(applications, backend, app: Flask):
+    config = app.extensions["config"]
+    app.extensions["config"] = make_config(
+        config.instance_path, config.database_url, mail_url="smtp://mail.example"
+    )
+    try:
+        with app.app_context():
+            result = app.test_cli_runner().invoke(args=["demo", "load"])
+    finally:
+        app.extensions["config"] = config
+
+    assert result.exit_code == 1
+    assert "only loaded while mail goes to a folder" in result.output
+
+
+def test_the_demo_leaves_a_network_of_your_own_alone(app: Flask):
+    with app.app_context():
+        make_network(slug="west-brabant", name="Van onszelf")
+        before = rows()
+
+        loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+        run(app, "remove")
+        run(app, "load", "--if-empty")
+
+        assert loaded.exit_code == 1
+        assert "has the address west-brabant" in loaded.output
+        assert rows() == before
+        assert db.session.scalars(select(Network.name)).all() == ["Van onszelf"]
+        assert db.session.scalars(select(Employer)).all() == []
