@@ -121,6 +121,7 @@ def audience_contacts(mailing: Mailing) -> list[Contact]:
         _joined(mailing, Contact)
         .where(verdict() == Gets.MAIL.value)
         .order_by(Contact.sort_key, Contact.id)
+        .options(joinedload(Contact.employer))
     )
     return list(db.session.scalars(statement))
 

@@ -1,15 +1,18 @@
 """The words of a letter in its reader's language, without a request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from eventapp.formats import letter_html, markdown, moments
 from eventapp.models.event import Event
+from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
 from eventapp.rules import placeholders
 from eventapp.rules.event import closes_at
@@ -72,7 +75,7 @@ class Words:
     def __init__(self, translations: NullTranslations) -> None:
         self.gettext = translations.ugettext
         self.templates = letter_html.environment(
-            gettext=translations.ugettext, ngettext=translations.ungettext
+            _=_gettext(translations), ngettext=_ngettext(translations)
         )
 
     def html(self, name: str, values: Mapping[str, object]) -> str:
@@ -104,6 +107,29 @@ class Words:
                 else markdown.to_text(filled)
             )
         return done
+
+
+def _gettext(translations: NullTranslations) -> Callable[..., str]:
+    """Make the function that translates in templates; values are escaped where HTML is written."""
+
+    @pass_eval_context
+    def translate(context: EvalContext, text: str, **values: object) -> str:
+        found = translations.ugettext(text)
+        return (Markup(found) if context.autoescape else found) % values  # noqa: S704
+
+    return translate
+
+
+def _ngettext(translations: NullTranslations) -> Callable[..., str]:
+    """Make the function that translates a number of things."""
+
+    @pass_eval_context
+    def translate(context: EvalContext, one: str, many: str, num: int, **values: object) -> str:
+        found = translations.ungettext(one, many, num)
+        marked = Markup(found) if context.autoescape else found  # noqa: S704
+        return marked % {"num": num, **values}
+
+    return translate
 
 
 @cache
@@ -141,6 +167,11 @@ def _times(event: Event, language: str) -> str:
     if moments.day(event.starts_at, zone, language) != last_day:
         end = f"{last_day} {end}"
     return words(language).gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def author(mailing: Mailing) -> str:
+    """Name who signs a mailing: who wrote it, or the network."""
+    return mailing.created_by.name if mailing.created_by else mailing.event.network.name
 
 
 def fill(

@@ -24,7 +24,7 @@ from eventapp.rules import placeholders
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
-from eventapp.services.letter_words import Reader, Words, event_facts, fill, words
+from eventapp.services.letter_words import Reader, Words, author, event_facts, fill, words
 
 APP_NAME = "Olievlek"
 
@@ -60,7 +60,6 @@ def sample(
     *,
     links: Links,
     mail_from: str,
-    sender: str,
     now: datetime,
 ) -> Letter:
     """Write an invitation as a reader would get it; its links lead to the public page only."""
@@ -72,7 +71,7 @@ def sample(
         reader,
         subject=mailing.subject,
         body=mailing.body,
-        sender=sender,
+        sender=author(mailing),
         answer_url=public_page,
         unsubscribe_url=public_page,
     )
@@ -107,13 +106,12 @@ class _Writer:
 
     def invitation(self, mailing: Mailing) -> Letter:
         """Ask somebody to come."""
-        author = mailing.created_by
         return _invitation_letter(
             self.event,
             self.reader,
             subject=mailing.subject,
             body=mailing.body,
-            sender=author.name if author else self.event.network.name,
+            sender=author(mailing),
             answer_url=self.answer_url,
             unsubscribe_url=self.links.unsubscribe(self.to.contact.public_id),
         )

@@ -13,10 +13,12 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.queries import mailing as mailings
+from eventapp.rules import placeholders
 from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageState
 from eventapp.services import audit, invitations
 from eventapp.services.audit import Actor, Change
+from eventapp.services.letter_words import Reader, author, fill, words
 from eventapp.services.outbox import new_message_id
 
 
@@ -121,7 +123,7 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
                 message_id=new_message_id(),
                 to_address=contact.email,
                 to_name=contact.name,
-                subject=mailing.subject,
+                subject=subject_for(mailing, contact),
                 due_at=now,
                 created_at=now,
             )
@@ -137,6 +139,13 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
         changes=[Change("recipients", "", str(len(contacts)))],
     )
     return SendOutcome.SENT, len(contacts)
+
+
+def subject_for(mailing: Mailing, contact: Contact) -> str:
+    """Fill in the subject for one reader, so that the outbox shows it before it is sent."""
+    reader = Reader.of(contact)
+    values = fill(mailing.event, reader, words(reader.language), sender=author(mailing), link="")
+    return placeholders.fill(mailing.subject, values)[:250]
 
 
 def send_test(

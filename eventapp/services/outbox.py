@@ -29,15 +29,7 @@ def tell_invitee(kind: MessageKind, invitation: Invitation, *, now: datetime) ->
     Answers None when the contact has no address and can only be phoned.
     """
     contact = invitation.contact
-    db.session.execute(
-        update(Message)
-        .where(
-            Message.invitation_id == invitation.id,
-            Message.kind.in_(ABOUT_THE_ANSWER),
-            Message.state.in_(WAITING),
-        )
-        .values(state=MessageState.DROPPED, error=Drop.SUPERSEDED.value, lease_until=None)
-    )
+    drop_unsent(invitation)
     if contact.email is None:
         return None
     message = Message(
@@ -55,6 +47,19 @@ def tell_invitee(kind: MessageKind, invitation: Invitation, *, now: datetime) ->
     )
     db.session.add(message)
     return message
+
+
+def drop_unsent(invitation: Invitation) -> None:
+    """Take back mails about an answer that has changed since, if they did not leave yet."""
+    db.session.execute(
+        update(Message)
+        .where(
+            Message.invitation_id == invitation.id,
+            Message.kind.in_(ABOUT_THE_ANSWER),
+            Message.state.in_(WAITING),
+        )
+        .values(state=MessageState.DROPPED, error=Drop.SUPERSEDED.value, lease_until=None)
+    )
 
 
 def send_again(invitation: Invitation, *, now: datetime) -> None:

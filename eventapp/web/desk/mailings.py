@@ -107,8 +107,9 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
 def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
     """Tick contacts; the ticks stay over searches and pages, also without JavaScript."""
     event, mailing = _draft(network_slug, event_slug, mailing_id)
-    words = request.values.get("q", "")[:100]
-    if request.method == "POST":
+    posted = request.method == "POST"
+    words = (request.form if posted else request.args).get("q", "")[:100]
+    if posted:
         with transaction():
             service.address(mailing, Audience.HAND)
             service.pick(mailing, shown=_ids("shown"), ticked=_ids("contact"))
@@ -173,7 +174,6 @@ def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
         reader,
         links=access.links(),
         mail_from=mail_page.config().mail_from,
-        sender=mailing.created_by.name if mailing.created_by else mailing.event.network.name,
         now=now(),
     )
 
