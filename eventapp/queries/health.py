@@ -1,11 +1,16 @@
 """Whether the database answers, and has the tables of this version."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventapp.database import db
+from eventapp.models.mailing import Message
+from eventapp.rules.mailing import MessageState
+
+PATIENCE = timedelta(minutes=10)
 
 
 def database_answers() -> bool:
@@ -26,3 +31,15 @@ def is_up_to_date(heads: Collection[str]) -> bool:
         db.session.rollback()
         return False
     return set(found) == set(heads)
+
+
+def mail_moves(now: datetime) -> bool:
+    """Tell whether no mail has waited long past its time: a worker is at work."""
+    waiting = select(Message.id).where(
+        Message.state == MessageState.QUEUED, Message.due_at < now - PATIENCE
+    )
+    try:
+        return db.session.scalar(waiting.limit(1)) is None
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False

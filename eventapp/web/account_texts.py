@@ -15,7 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "EMAIL_NOT_PROVIDED": (N_("Fill in your mail address."), "error"),
     "FORGOT_PASSWORD": (N_("Forgotten?"), "info"),
     "GENERIC_AUTHN_FAILED": (
-        N_("The mail address or the password is wrong. Is Caps Lock on? Nothing else was changed."),
+        N_("The mail address or the password is wrong. Is Caps Lock on?"),
         "error",
     ),
     "GENERIC_RECOVERY": (N_("If we know this address, a mail is on its way."), "info"),

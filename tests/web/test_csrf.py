@@ -103,9 +103,7 @@ def test_a_hostile_host_changes_no_link(app, database):
             continue
         path = tenant.path(app, rule, method)
         headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher"}
-        response = visitor.browser.client.get(
-            path, base_url="http://evil.example", headers=headers
-        )
+        response = visitor.browser.client.get(path, base_url="http://evil.example", headers=headers)
         visitor.browser.forget_context()
         assert "evil" not in response.headers.get("Location", ""), path
         if rule.endpoint != "security.login":

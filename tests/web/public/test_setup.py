@@ -77,9 +77,10 @@ def test_set_up_says_what_is_wrong_and_keeps_the_rest(browser, field, value):
 
     assert page.status == 422
     assert page.all(f".//*[@id='{field}-error']")
-    assert page.fields()["slug" if field != "slug" else "name"] == FORM[
-        "slug" if field != "slug" else "name"
-    ]
+    assert (
+        page.fields()["slug" if field != "slug" else "name"]
+        == FORM["slug" if field != "slug" else "name"]
+    )
     assert count(Network) == 0
 
 

@@ -1,0 +1,196 @@
+"""The door at the desk: pairing links, scanners and the arrivals as they happen."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.models import Attendee, AuditEntry, DoorDevice
+from eventapp.rules.access import Role
+from eventapp.rules.rsvp import Place
+from tests.factories import make_attendee, make_device, make_event, make_network, make_user
+
+SOON = timedelta(hours=3)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def event(database, now):
+    network = make_network()
+    return make_event(network, starts_at=now - SOON, ends_at=now + SOON)
+
+
+@pytest.fixture
+def organiser(event, browser):
+    return browser.login(make_user(event.network))
+
+
+def url(event, rest=""):
+    return f"/desk/{event.network.slug}/{event.slug}/door{rest}"
+
+
+def pairing_link(organiser, event, entrance="Hoofdingang"):
+    page = organiser.get(url(event)).submit("/devices", entrance=entrance)
+    assert page.status == 303, page.text
+    shown = organiser.follow(page)
+    [field] = shown.all(".//input[@id='link']")
+    return shown, field.get("value")
+
+
+def test_door_counts_who_is_inside(organiser, event, now):
+    make_attendee(event, name="Fatima el Amrani", checked_in_at=now, entrance="Hoofdingang")
+    make_attendee(event, name="Jan van der Berg")
+    make_attendee(event, name="Ricardo Mensah", place=Place.WAITLISTED)
+
+    page = organiser.get(url(event))
+
+    assert page.texts(".//p[@class='poster__number']") == ["1"]
+    assert page.texts(".//p[@class='poster__of']") == ["van 2 verwacht"]
+    assert "Fatima el Amrani" in page.text
+    assert "Jan van der Berg" in page.text
+    assert "Ricardo Mensah" not in page.text
+
+
+def test_empty_door_says_how_to_begin(organiser, event):
+    page = organiser.get(url(event))
+
+    assert "Nog niemand is binnen" in page.text
+    assert "Voeg hieronder een scanner toe" in page.text
+
+
+def test_search_narrows_both_lists(organiser, event, now):
+    make_attendee(event, name="Fatima el Amrani", checked_in_at=now)
+    make_attendee(event, name="Eline de Groot", checked_in_at=now)
+    make_attendee(event, name="Fátima Yilmaz")
+
+    page = organiser.get(url(event, "?q=fatima"))
+
+    assert "Fatima el Amrani" in page.text
+    assert "Fátima Yilmaz" in page.text
+    assert "Eline" not in page.text
+
+
+def test_arrivals_answer_304_until_something_changes(organiser, event, now):
+    attendee = make_attendee(event)
+    first = organiser.client.get(url(event, "/arrivals"))
+    headers = {"If-None-Match": first.headers["ETag"]}
+
+    same = organiser.client.get(url(event, "/arrivals"), headers=headers)
+    db.session.get_one(Attendee, attendee.id).checked_in_at = now
+    db.session.commit()
+    changed = organiser.client.get(url(event, "/arrivals"), headers=headers)
+
+    assert [first.status_code, same.status_code, changed.status_code] == [200, 304, 200]
+    assert same.data == b""
+    assert 'data-inside="1"' in changed.text
+
+
+def test_pairing_link_is_shown_once(organiser, event):
+    shown, link = pairing_link(organiser, event)
+    again = organiser.get(shown.url)
+
+    assert re.fullmatch(r"http://localhost/door/pair/[\w-]{22}", link)
+    assert "<svg" in shown.response.text
+    assert "/door/pair/" not in again.text
+    assert again.all(".//input[@id='link']") == []
+
+
+def test_only_digests_of_a_link_are_stored(organiser, event):
+    _shown, link = pairing_link(organiser, event)
+
+    device = db.session.scalars(select(DoorDevice)).one()
+
+    assert link.rsplit("/", 1)[1] not in str(vars(device))
+    assert device.token_digest is None
+
+
+@pytest.mark.parametrize("entrance", ["", "   ", "x" * 61, "\x07\n"])
+def test_entrance_without_a_good_name_is_refused(organiser, event, entrance):
+    page = organiser.get(url(event)).submit("/devices", entrance=entrance)
+
+    assert page.status == 422
+    assert db.session.scalars(select(DoorDevice)).all() == []
+
+
+def test_hostile_entrance_is_plain_text(organiser, event):
+    shown, _link = pairing_link(organiser, event, "</script><b>'\"🎉")
+
+    assert "</script><b>'\"🎉" in shown.text
+
+
+def test_event_that_is_over_pairs_nobody(browser, database, now):
+    event = make_event(starts_at=now - timedelta(hours=10), ends_at=now - timedelta(hours=7))
+    organiser = browser.login(make_user(event.network))
+    page = organiser.get(url(event))
+
+    refused = organiser.post(
+        url(event, "/devices"),
+        {"entrance": "Deur", "csrf_token": page.fields("logout")["csrf_token"]},
+    )
+
+    assert "voorbij" in page.text
+    assert refused.status == 422
+
+
+def test_stopped_scanner_is_out_at_once(organiser, event, app, now):
+    device = make_device(event, paired_at=now - SOON)
+
+    page = organiser.get(url(event)).submit(f"/devices/{device.id}/revoke")
+    answer = app.test_client().get(
+        "/door/api/snapshot", headers={"Authorization": "Bearer a-door-token"}
+    )
+
+    assert page.status == 303
+    assert (answer.status_code, answer.json["reason"]) == (401, "revoked")
+
+
+def test_check_in_is_taken_back_and_remembered(organiser, event, now):
+    attendee = make_attendee(event, name="Fatima el Amrani", checked_in_at=now, entrance="Deur")
+
+    page = organiser.get(url(event)).submit("/check-out")
+
+    db.session.rollback()
+    assert page.status == 303
+    assert db.session.get_one(Attendee, attendee.id).checked_in_at is None
+    entries = db.session.scalars(select(AuditEntry.action)).all()
+    assert "door.check_out" in entries
+
+
+def test_viewer_sees_but_changes_nothing(browser, event, now):
+    attendee = make_attendee(event, checked_in_at=now)
+    device = make_device(event, paired_at=now - SOON)
+    viewer = browser.login(make_user(event.network, Role.VIEWER))
+    page = viewer.get(url(event))
+    token = {"csrf_token": page.fields("logout")["csrf_token"]}
+
+    statuses = [
+        viewer.post(url(event, path), {**token, "entrance": "Deur"}).status
+        for path in (
+            "/devices",
+            f"/devices/{device.id}/revoke",
+            f"/attendees/{attendee.public_id}/check-out",
+        )
+    ]
+
+    assert page.status == 200
+    assert page.all(".//main//form[@method='post']") == []
+    assert statuses == [403, 403, 403]
+    assert viewer.get(url(event, f"/devices/{device.id}")).status == 403
+
+
+def test_other_network_and_other_event_are_not_found(organiser, event, now):
+    foreign = make_event(make_network())
+    sister = make_event(event.network)
+    device, attendee = make_device(sister), make_attendee(sister, checked_in_at=now)
+    token = {"csrf_token": organiser.get(url(event)).fields("logout")["csrf_token"]}
+
+    assert organiser.get(url(foreign)).status == 404
+    assert organiser.get(url(foreign, "/arrivals")).status == 404
+    for path in (f"/devices/{device.id}/revoke", f"/attendees/{attendee.public_id}/check-out"):
+        assert organiser.post(url(event, path), token).status == 404
