@@ -49,8 +49,7 @@ def save(
     changes = [_remove(items.pop(number), event) for number in set(removed) & items.keys()]
     for row in rows:
         item = items.get(row.id) if row.id is not None else None
-        change = _write(item, row, event, rooms)
-        changes += [change] if change else []
+        changes += _write(item, row, event, rooms)
     db.session.flush()
     _drop_empty_rooms(event)
     if changes:
@@ -68,8 +67,8 @@ def save(
 
 def _write(
     item: ProgrammeItem | None, row: ItemDetails, event: Event, rooms: dict[str, Room]
-) -> Change | None:
-    old = _describe(item, event) if item else ""
+) -> list[Change]:
+    old, old_kind = (_describe(item, event), item.kind) if item else ("", row.kind)
     if item is None:
         item = ProgrammeItem(event_id=event.id)
         db.session.add(item)
@@ -90,7 +89,8 @@ def _write(
             for position, name in enumerate(row.speakers, start=1)
         ]
     new = _describe(item, event)
-    return Change("item", old, new) if old != new else None
+    pairs = {"item": (old, new), "item_kind": (old_kind.value, row.kind.value)}
+    return [Change(field, *pair) for field, pair in pairs.items() if pair[0] != pair[1]]
 
 
 def _remove(item: ProgrammeItem, event: Event) -> Change:
@@ -124,5 +124,5 @@ def _describe(item: ProgrammeItem, event: Event) -> str:
     starts, ends = (to_local(moment, event.time_zone) for moment in (item.starts_at, item.ends_at))
     room = item.room.name if item.room else ""
     speakers = ", ".join(speaker.name for speaker in item.speakers)
-    facts = [f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", item.title, item.kind.value, room, speakers]
+    facts = [f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", item.title, room, speakers]
     return ", ".join(fact for fact in facts if fact)

@@ -2,12 +2,19 @@
 
 from flask_babel import lazy_gettext as _l
 
+from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
+
 ACTIONS = {
     "event.created": _l("Made the event"),
     "event.changed": _l("Changed the event"),
     "event.published": _l("Published the event"),
     "event.cancelled": _l("Cancelled the event"),
     "programme.changed": _l("Changed the programme"),
+    "answer.recorded": _l("Answered"),
+    "place.given": _l("Gave a place from the waiting list"),
+    "link.renewed": _l("Made a new personal link"),
+    "badge.renewed": _l("Made new badges"),
+    "badge.revoked": _l("Revoked a badge"),
 }
 FIELDS = {
     "kind": _l("kind"),
@@ -24,6 +31,32 @@ FIELDS = {
     "capacity": _l("places"),
     "companions_max": _l("companions"),
     "item": _l("part"),
+    "item_kind": _l("kind of part"),
+    "answer": _l("answer"),
+    "person": _l("person"),
+    "place": _l("place at the event"),
+    "diet": _l("food"),
+    "diet_other": _l("other food"),
+    "access_needs": _l("needs"),
+    "access_other": _l("other needs"),
+    "remark": _l("remark"),
+}
+VALUES = {
+    "kind": {kind.value: word for kind, word in EVENT_KINDS.items()},
+    "item_kind": {kind.value: word for kind, word in ITEM_KINDS.items()},
+    "answer": {
+        "NEEDS-ACTION": _l("no answer"),
+        "ACCEPTED": _l("yes"),
+        "TENTATIVE": _l("maybe"),
+        "DECLINED": _l("no"),
+        "DELEGATED": _l("sends a colleague"),
+    },
+    "place": {
+        "none": _l("none"),
+        "offered": _l("offered"),
+        "waitlisted": _l("waiting list"),
+        "confirmed": _l("confirmed"),
+    },
 }
 
 
@@ -35,3 +68,8 @@ def action_word(action: str) -> str:
 def field_word(field: str) -> str:
     """Say which field it was."""
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def value_word(value: str, field: str) -> str:
+    """Say a value that is stored as a code; every other value is shown as it is."""
+    return str(VALUES.get(field, {}).get(value, value))

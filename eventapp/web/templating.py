@@ -10,7 +10,7 @@ from markupsafe import Markup
 from eventapp.formats import markdown, moments
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
-from eventapp.web.history import action_word, field_word
+from eventapp.web.history import action_word, field_word, value_word
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         markdown=render_markdown,
         action_word=action_word,
         field_word=field_word,
+        value_word=value_word,
     )
 
 

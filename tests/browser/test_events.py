@@ -44,12 +44,12 @@ def test_a_row_can_be_added_to_the_programme(live: Live, desk: Page) -> None:
 
     desk.goto(live.url("/desk/west-brabant/kijkdag-2027/programme"))
     desk.get_by_role("button", name="Rij erbij").click()
-    desk.get_by_label("Titel van rij 4").fill("Ontvangst")
-    desk.get_by_label("Van van rij 4").fill("12:30")
-    desk.get_by_label("Tot van rij 4").fill("13:15")
+    desk.get_by_label("Titel, rij 4").fill("Ontvangst")
+    desk.get_by_label("Van, rij 4").fill("12:30")
+    desk.get_by_label("Tot, rij 4").fill("13:15")
     found = problems(desk)
     desk.get_by_role("button", name="Programma bewaren").click()
-    expect(desk.get_by_label("Titel van rij 1")).to_have_value("Ontvangst")
+    expect(desk.get_by_label("Titel, rij 1")).to_have_value("Ontvangst")
 
     db.session.rollback()
     assert found == []

@@ -125,6 +125,14 @@ def test_bad_input_is_refused_at_its_field_and_kept(
     assert db.session.scalar(select(Event)) is None
 
 
+def test_all_that_is_wrong_is_said_at_once(organiser: Browser) -> None:
+    page = make(organiser, title="", ends="09:00", answer_day="2027-04-20", capacity="-1")
+
+    wrong = {element.get("id") for element in page.all(".//ul[@class='field__errors']")}
+    assert wrong == {"title-error", "ends-error", "answer_day-error", "capacity-error"}
+    assert len(page.all(".//div[@class='summary']//li")) == 4
+
+
 def test_an_event_may_end_after_midnight(organiser: Browser) -> None:
     make(organiser, starts="20:00", ends="01:00", last_day="2027-04-16")
 

@@ -92,10 +92,10 @@ class EventForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then make moments of days and times and compare these."""
-        if not super().validate(extra_validators):
-            return False
-        starts_at = self._moment(self.starts, self.day.data, "starts_at")
-        ends_at = self._moment(self.ends, self.last_day.data or self.day.data, "ends_at")
+        super().validate(extra_validators)
+        starts_at = self._moment(self.starts, self.day, "starts_at")
+        last_day = self.last_day if self.last_day.data else self.day
+        ends_at = self._moment(self.ends, last_day, "ends_at")
         answer_before = self._answer_before()
         if starts_at and ends_at and ends_at <= starts_at:
             _add(
@@ -151,8 +151,10 @@ class EventForm(FlaskForm):
 
     def _moment(self, field: Any, day: Any, name: str) -> datetime | None:
         """Make a moment; what still shows the stored one keeps it to the second."""
+        if self.time_zone.errors or field.errors or not day.data or field.data is None:
+            return None
         zone = TimeZone(self.time_zone.data)
-        local = datetime.combine(day, field.data)
+        local = datetime.combine(day.data, field.data)
         if self.event is not None and self.event.time_zone == zone:
             stored: datetime | None = getattr(self.event, name)
             if stored and _minute(stored, zone) == local:
@@ -171,14 +173,13 @@ class EventForm(FlaskForm):
             return None
 
     def _answer_before(self) -> datetime | None:
-        day, clock = self.answer_day.data, self.answer_time.data
-        if not day and not clock:
+        if not self.answer_day.data:
+            if self.answer_time.data is not None and not self.answer_day.errors:
+                _add(self.answer_day, _("Choose the day too, or clear the time."))
             return None
-        if not day:
-            _add(self.answer_day, _("Choose the day too, or clear the time."))
-            return None
-        self.answer_time.data = clock or time(17)
-        return self._moment(self.answer_time, day, "answer_before")
+        if self.answer_time.data is None:
+            self.answer_time.data = time(17)
+        return self._moment(self.answer_time, self.answer_day, "answer_before")
 
 
 def _add(field: Any, message: Any) -> None:

@@ -38,8 +38,8 @@ class ItemForm(Form):
 
     id = HiddenField()
     day = SelectField(_l("Day"))
-    starts = ClockField(_l("Starts at"))
-    ends = ClockField(_l("Ends at"))
+    starts = ClockField(_l("From"))
+    ends = ClockField(_l("Until"))
     kind = SelectField(
         _l("Kind"), choices=[SelectChoice(kind.value, word) for kind, word in ITEM_KINDS.items()]
     )
@@ -83,7 +83,11 @@ class ProgrammeForm(FlaskForm):
         empty = [{"day": self.days[0].isoformat()} for _row in range(EMPTY_ROWS)]
         super().__init__(data={"rows": shown + empty}, **options)
         choices = [SelectChoice(day.isoformat(), self._day_word(day)) for day in self.all_days]
-        for row in self.rows:
+        for number, row in enumerate(self.rows, start=1):
+            for field in row.form:
+                field.label.text = _(
+                    "%(what)s of row %(number)s", what=field.label.text, number=number
+                )
             row.form.day.choices = choices
             if row.form.day.data is None or len(choices) == 1:
                 row.form.day.data = self.days[0].isoformat()
