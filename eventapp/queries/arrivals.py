@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.database import db
 from eventapp.models.register import Contact
@@ -90,7 +91,7 @@ def _steps(event_id: int) -> tuple[tuple[tuple[int, str], int], ...]:
     return tuple(((int(number), entrance), count) for number, entrance, count in rows)
 
 
-def _step(column: object) -> ColumnElement[int]:
+def _step(column: InstrumentedAttribute[datetime | None]) -> ColumnElement[int]:
     """Number the five minutes of a moment in SQL, as `rules.arrivals.step_of` does."""
     if db.session.get_bind().dialect.name == "postgresql":
         seconds: ColumnElement[int] = func.floor(func.extract("epoch", column))

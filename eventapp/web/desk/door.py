@@ -74,8 +74,15 @@ def invite(network_slug: str, event_slug: str) -> ResponseReturnValue:
         )
         session[SECRET] = {"device": device.id, "code": code}
         device_id = device.id
-    address = {"network_slug": network_slug, "event_slug": event_slug}
-    return redirect(url_for("desk_door.pairing", device_id=device_id, **address), 303)
+    return redirect(
+        url_for(
+            "desk_door.pairing",
+            network_slug=network_slug,
+            event_slug=event_slug,
+            device_id=device_id,
+        ),
+        303,
+    )
 
 
 @blueprint.get("/devices/<int:device_id>")
@@ -151,5 +158,5 @@ def _page(event: Event, form: EntranceForm) -> str:
 
 
 def _back(network_slug: str, event_slug: str) -> ResponseReturnValue:
-    address = {"network_slug": network_slug, "event_slug": event_slug}
-    return redirect(url_for("desk_door.show", **address), 303)
+    url = url_for("desk_door.show", network_slug=network_slug, event_slug=event_slug)
+    return redirect(url, 303)

@@ -65,26 +65,21 @@ def other_event_json(event: OtherEvent) -> Json:
 
 def note(answer: Answer, device: Device) -> str:
     """Say what to do or to know, in one line."""
-    person = answer.person
+    person, text = answer.person, ""
     if person is None:
-        return ""
+        return text
     if answer.result is ScanResult.WAITLISTED:
         number = door_queries.waiting_number(device.event_id, person.id)
-        return _("Number %(number)s on the list. Do not let in.", number=number)
-    if answer.result is ScanResult.NO_PLACE:
-        return no_place(person.place)
-    if answer.result is ScanResult.REVOKED:
-        return _("This badge was replaced. Ask for the new one.")
-    if answer.result is ScanResult.WELCOME and person.role is AttendeeKind.SPEAKER:
-        return _("Is a speaker. Call the host.")
-    return ""
-
-
-def no_place(place: Place) -> str:
-    """Tell why somebody has no place."""
-    if place is Place.OFFERED:
-        return _("Has not accepted the place yet. Do not let in.")
-    return _("Is not coming, as far as we know. Do not let in.")
+        text = _("Number %(number)s on the list. Do not let in.", number=number)
+    elif answer.result is ScanResult.NO_PLACE and person.place is Place.OFFERED:
+        text = _("Has not accepted the place yet. Do not let in.")
+    elif answer.result is ScanResult.NO_PLACE:
+        text = _("Is not coming, as far as we know. Do not let in.")
+    elif answer.result is ScanResult.REVOKED:
+        text = _("This badge was replaced. Ask for the new one.")
+    elif answer.result is ScanResult.WELCOME and person.role is AttendeeKind.SPEAKER:
+        text = _("Is a speaker. Call the host.")
+    return text
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -55,7 +55,7 @@ def reason(state: DeviceState | None) -> str:
         DeviceState.REVOKED: _("The organisers stopped this link."),
         DeviceState.EXPIRED: _("The event is over."),
     }
-    unknown = _("This link is not complete, or not one of ours.")
+    unknown: str = _("This link is not complete, or not one of ours.")
     return unknown if state is None else texts.get(state, unknown)
 
 

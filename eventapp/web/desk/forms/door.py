@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 from eventapp.rules.names import clean_text
 
 
-class EntranceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class EntranceForm(FlaskForm):
     """At which entrance the phone will stand."""
 
     entrance = StringField(
