@@ -69,7 +69,7 @@ def reply(
         invitation.answered_at = now
         invitation.answered_via = via
         invitation.answered_by_id = actor.user_id if via in ORGANISERS else None
-        _record("answer", invitation, actor=actor, now=now, changes=changes)
+        _record("answer.recorded", invitation, actor=actor, now=now, changes=changes)
     if _party(invitation) != before:
         _tell(invitation, had_place=had_place, now=now)
     return Outcome.RECORDED
@@ -98,7 +98,7 @@ def promote(invitation: Invitation, *, actor: Actor, now: datetime) -> Promotion
         changes += audit.apply(person, {"place": Place.CONFIRMED})
         person.place_at = now
         badges.ensure(person)
-    _record("promote", invitation, actor=actor, now=now, changes=changes)
+    _record("place.given", invitation, actor=actor, now=now, changes=changes)
     outbox.tell_invitee(MessageKind.CONFIRMATION, invitation, now=now)
     return decision
 
@@ -107,7 +107,7 @@ def renew_link(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     """Make the personal link worthless, give a new one, and send again the mail that held it."""
     _lock(invitation)
     invitation.public_id = uuid4().hex
-    _record("renew_link", invitation, actor=actor, now=now)
+    _record("link.renewed", invitation, actor=actor, now=now)
     if invitation.answer is Partstat.NEEDS_ACTION:
         outbox.send_again(invitation, now=now)
     _tell(invitation, had_place=False, now=now)
@@ -119,7 +119,7 @@ def renew_badges(invitation: Invitation, *, actor: Actor, now: datetime) -> None
     for person in invitation.attendees:
         if person.place is Place.CONFIRMED:
             badges.renew(person)
-    _record("renew_badge", invitation, actor=actor, now=now)
+    _record("badge.renewed", invitation, actor=actor, now=now)
     _tell(invitation, had_place=False, now=now)
 
 
@@ -127,7 +127,7 @@ def revoke_badge(attendee: Attendee, *, actor: Actor, now: datetime) -> None:
     """Make one badge worthless; a new answer or renewed badges give another."""
     badges.revoke(attendee)
     audit.record(
-        "revoke_badge",
+        "badge.revoked",
         actor=actor,
         network_id=attendee.event.network_id,
         event_id=attendee.event_id,
@@ -165,6 +165,8 @@ def _lock(invitation: Invitation) -> Event:
         .execution_options(populate_existing=True)
     ).one()
     db.session.refresh(invitation)
+    people = select(Attendee).where(Attendee.invitation_id == invitation.id)
+    db.session.execute(people.with_for_update())  # a scan of their badge waits, or came first
     db.session.refresh(invitation, ["attendees"])
     return event
 
@@ -295,6 +297,8 @@ def _tell(invitation: Invitation, *, had_place: bool, now: datetime) -> None:
         outbox.tell_invitee(MessageKind.WAITLIST, invitation, now=now)
     elif had_place:
         outbox.tell_invitee(MessageKind.REGRETS, invitation, now=now)
+    else:
+        outbox.drop_unsent(invitation)
 
 
 def _record(

@@ -125,6 +125,16 @@ def test_giving_a_place_back_sends_regrets_and_drops_the_unsent_confirmation(dat
     assert mails() == [MessageKind.REGRETS]
 
 
+def test_who_stops_waiting_gets_no_mail_about_the_waiting_list(database):
+    invitation = make_jan(capacity=1)
+    make_attendee(invitation.event)
+    answer(invitation, YES, wants_to_wait=True)
+
+    answer(invitation, NO)
+
+    assert mails() == []
+
+
 def test_a_renamed_companion_is_another_person_with_another_badge(database):
     invitation = make_jan()
     answer(invitation, YES, "Fatima el Amrani")

@@ -1,0 +1,100 @@
+"""An employer answers on a phone, with and without script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.models import Attendee, Invitation
+from eventapp.rules.rsvp import Partstat, Place
+from eventapp.web.clock import now
+from tests.browser.chromium import PHONE
+from tests.factories import make_attendee, make_contact, make_event, make_invitation, make_network
+
+pytestmark = pytest.mark.browser
+
+
+def make_jan(**values) -> Invitation:
+    moment = now()
+    event = make_event(
+        make_network(name="Ambassadeursnetwerk West-Brabant"),
+        starts_at=moment.replace(year=moment.year + 1, day=15),
+        ends_at=moment.replace(year=moment.year + 1, day=16),
+        answer_before=None,
+        **values,
+    )
+    return make_invitation(event, make_contact(event.network, name="Jan van der Berg"))
+
+
+def address(live, invitation: Invitation, rest: str = "") -> str:
+    return str(live.app.extensions["links"].invitation(invitation.public_id, rest))
+
+
+def accessible(page: Page) -> None:
+    """Fail on what axe finds wrong for people with a disability."""
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+
+def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
+    phone.goto(address(live, make_jan()))
+
+    bottom = phone.get_by_text("Nee, ik kan niet").bounding_box()
+
+    assert bottom is not None
+    assert bottom["y"] + bottom["height"] < 844
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    expect(phone.get_by_text("Neemt u iemand mee?")).to_be_hidden()
+    accessible(phone)
+
+
+def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):
+    invitation = make_jan()
+    phone.goto(address(live, invitation))
+
+    phone.get_by_text("Ja, ik kom").click()
+    phone.get_by_label("Naam van gast 1").fill("Fatima el Amrani")
+    phone.get_by_label("Halal").check()
+    accessible(phone)
+    phone.get_by_role("button", name="Antwoord versturen").click()
+
+    expect(phone.get_by_text("U komt met Fatima el Amrani.")).to_be_visible()
+    expect(phone.get_by_role("img", name="QR-code van de badge van Fatima")).to_be_visible()
+    phone.wait_for_function("[...document.images].every(image => image.naturalWidth > 200)")
+    accessible(phone)
+    db.session.rollback()
+    assert invitation.diet == ["halal"]
+
+
+def test_without_script_everything_works(live, chromium: Browser):
+    invitation = make_jan(capacity=1)
+    make_attendee(invitation.event)
+    context = chromium.new_context(**{**PHONE, "java_script_enabled": False})
+    page = context.new_page()
+
+    page.goto(address(live, invitation, "?answer=ACCEPTED"))
+    page.get_by_label("Uw opmerking").fill("Tot dan")
+    page.get_by_role("button", name="Antwoord versturen").click()
+    page.get_by_role("button", name="Zet mij op de wachtlijst").click()
+
+    expect(page.get_by_text("U staat op de wachtlijst.")).to_be_visible()
+    context.close()
+    db.session.rollback()
+    assert (invitation.answer, invitation.remark) == (Partstat.ACCEPTED, "Tot dan")
+    assert db.session.scalars(
+        select(Attendee.place).where(Attendee.invitation_id == invitation.id)
+    ).all() == [Place.WAITLISTED]
+
+
+def test_a_mistake_takes_the_focus_and_keeps_what_was_typed(live, phone: Page):
+    phone.goto(address(live, make_jan(), "?answer=ACCEPTED"))
+
+    field = phone.get_by_label("Naam van gast 1")
+    field.evaluate("field => field.removeAttribute('maxlength')")
+    field.fill("x" * 130)
+    phone.get_by_role("button", name="Antwoord versturen").click()
+
+    expect(phone.get_by_role("alert")).to_be_focused()
+    expect(phone.get_by_label("Naam van gast 1")).to_have_value("x" * 130)
+    accessible(phone)
