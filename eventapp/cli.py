@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from eventapp.commands import calendar, demo, door, mail, network, serve, user
+from eventapp.commands import calendar, contacts, demo, door, mail, network, serve, user
 
 # Each module names its click commands or groups in COMMANDS.
-MODULES = (serve, mail, network, user, calendar, door, demo)
+MODULES = (serve, mail, network, user, contacts, calendar, door, demo)
 
 
 def init_app(app: Flask) -> None:

@@ -61,6 +61,11 @@ def may_become(state: EventState, following: EventState) -> bool:
     return following in NEXT_STATES[state]
 
 
+def may_be_cancelled(state: EventState, *, ends_at: datetime, now: datetime) -> bool:
+    """Tell whether an event can be called off: published, and not over yet."""
+    return may_become(state, EventState.CANCELLED) and now < ends_at
+
+
 def closes_at(answer_before: datetime | None, starts_at: datetime) -> datetime:
     """Give the moment until which an answer can be changed: never later than the start."""
     return min(answer_before or starts_at, starts_at)

@@ -17,6 +17,7 @@ from eventapp.rules.event import (
     EventState,
     Refusal,
     capacity_fits,
+    may_be_cancelled,
     may_become,
     raises_sequence,
 )
@@ -24,7 +25,7 @@ from eventapp.rules.mailing import MessageKind
 from eventapp.rules.programme import moved
 from eventapp.rules.slugs import event_slug, is_valid_slug, next_free
 from eventapp.rules.zones import TimeZone, to_local
-from eventapp.services import audit, outbox
+from eventapp.services import audit, door, outbox
 from eventapp.services.audit import Actor, Change
 
 CLOCK_FIELDS = frozenset({"starts_at", "ends_at", "answer_before"})
@@ -103,6 +104,8 @@ def change(
     if changes:
         event.updated_at = now
         event.sequence += raises_sequence(event.state, {change.field for change in changes})
+        if any(change.field == "ends_at" for change in changes):
+            door.follow_event(event)
         _record("event.changed", event, actor=actor, now=now, changes=_readable(event, changes))
     return None
 
@@ -121,10 +124,10 @@ def publish(event: Event, *, actor: Actor, now: datetime) -> bool:
 def cancel(event: Event, *, actor: Actor, now: datetime) -> int | None:
     """Call an event off and queue a mail to all who come or may come.
 
-    Answers the number of mails, or None when it is not published.
+    Answers the number of mails, or None when it is not published or already over.
     """
     lock(event)
-    if not may_become(event.state, EventState.CANCELLED):
+    if not may_be_cancelled(event.state, ends_at=event.ends_at, now=now):
         return None
     event.state = EventState.CANCELLED
     event.cancelled_at = event.updated_at = now

@@ -15,6 +15,11 @@ ACTIONS = {
     "link.renewed": _l("Made a new personal link"),
     "badge.renewed": _l("Made new badges"),
     "badge.revoked": _l("Revoked a badge"),
+    "door.invited": _l("Made a link for a scanner"),
+    "door.paired": _l("Paired a scanner"),
+    "door.stopped": _l("Stopped a scanner"),
+    "door.checked_out": _l("Took a check-in back at the desk"),
+    "door.undone": _l("Took a check-in back at the door"),
 }
 FIELDS = {
     "kind": _l("kind"),
@@ -35,6 +40,8 @@ FIELDS = {
     "answer": _l("answer"),
     "person": _l("person"),
     "place": _l("place at the event"),
+    "entrance": _l("entrance"),
+    "presence": _l("inside"),
     "diet": _l("food"),
     "diet_other": _l("other food"),
     "access_needs": _l("needs"),

@@ -12,7 +12,7 @@ from eventapp.queries import audit as audit_queries
 from eventapp.queries import event as queries
 from eventapp.queries.counts import event_counts
 from eventapp.rules.access import Role
-from eventapp.rules.event import EventState, closes_at
+from eventapp.rules.event import EventState, closes_at, may_be_cancelled
 from eventapp.services import event as service
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -109,8 +109,8 @@ def publish(network_slug: str, event_slug: str) -> ResponseReturnValue:
 def cancel(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """Ask whether to call an event off, and say how many people get a mail."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
-    if event.state is not EventState.PUBLISHED:
-        flash(_("Only a published event can be cancelled."), "warn")
+    if not may_be_cancelled(event.state, ends_at=event.ends_at, now=now()):
+        flash(_("Only a published event that is not over can be cancelled."), "warn")
         return _to(event)
     mails, phone = queries.cancellation_reach(event.id)
     return render_template(
@@ -131,7 +131,7 @@ def cancel_now(network_slug: str, event_slug: str) -> ResponseReturnValue:
     with transaction():
         mails = service.cancel(event, actor=access.actor(), now=now())
     if mails is None:
-        flash(_("Nothing was changed: only a published event can be cancelled."), "warn")
+        flash(_("Only a published event that is not over can be cancelled."), "warn")
     else:
         text = ngettext(
             "The event is cancelled. %(num)d mail is on its way.",

@@ -1,8 +1,10 @@
 """Making, changing, publishing and cancelling an event at the desk."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -25,6 +27,12 @@ from tests.factories import (
 )
 from tests.pages import Browser, Page
 from tests.statements import count_statements
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -206,7 +214,7 @@ def test_a_change_of_time_place_or_title_raises_the_sequence(
 
     db.session.expire_all()
     assert event.sequence == sequence
-    assert event.updated_at != NOW
+    assert event.updated_at == NOW + timedelta(hours=1)
 
 
 def test_a_draft_changes_without_a_new_sequence(organiser: Browser) -> None:
@@ -293,6 +301,18 @@ def test_cancel_asks_first_and_tells_who_comes_or_may_come(organiser: Browser) -
     assert kinds == [MessageKind.CANCELLATION] * 2
     assert (event.state, event.sequence) == (EventState.CANCELLED, 1)
     assert organiser.follow(page).status == 200
+
+
+def test_an_event_that_is_over_is_not_cancelled(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027")
+    form = organiser.get("/desk/west-brabant/kijkdag-2027/cancel")
+
+    with time_machine.travel(event.ends_at, tick=False):
+        page = form.submit()
+
+    db.session.expire_all()
+    assert page.status == 303
+    assert (event.state, event.sequence) == (EventState.PUBLISHED, 0)
 
 
 def test_cancel_again_sends_nothing_more(organiser: Browser) -> None:

@@ -1,19 +1,27 @@
 """The programme, edited in one table."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from eventapp.database import db
 from eventapp.models import AuditEntry, Event, ProgrammeItem, Room
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, ItemKind
-from tests.factories import make_event, make_item, make_network, make_user
+from tests.factories import NOW, make_event, make_item, make_network, make_user
 from tests.pages import Browser, Page
 
 URL = "/desk/west-brabant/kijkdag-2027/programme"
 ROW = {"starts": "12:30", "ends": "13:15", "title": "Ontvangst", "room": "De Hal", "kind": "meal"}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -214,6 +222,5 @@ def test_saving_touches_the_moment_of_change_and_not_the_sequence(
     fill(organiser, row0=ROW)
 
     db.session.expire_all()
-    assert event.updated_at != before
-    assert event.updated_at <= datetime.now(UTC)
+    assert event.updated_at == before + timedelta(hours=1)
     assert event.sequence == 0
