@@ -22,6 +22,7 @@ from eventapp.models import (
     User,
 )
 from eventapp.models.mailing import Mailing
+from eventapp.models.stored_file import FilePurpose
 from eventapp.rules.access import Role
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import AttendeeKind, Partstat
@@ -98,7 +99,7 @@ def make_tenant(app: Flask, slug: str) -> Tenant:
     event = make_event(network)
     contact = make_contact(network)
     tag = make_tag(network)
-    invitation = make_invitation(event, contact, answer=Partstat.ACCEPTED)
+    invitation = make_invitation(event, contact, answer=Partstat.ACCEPTED, answered_at=NOW)
     attendee = make_attendee(event, invitation)
     make_attendee(event, invitation, position=2, kind=AttendeeKind.COMPANION)
     device = make_device(
@@ -178,6 +179,7 @@ def stored_file(network: Network) -> StoredFile:
         StoredFile(
             public_id=uuid4().hex,
             network_id=network.id,
+            purpose=FilePurpose.CONTACT_IMPORT,
             name="register.csv",
             media_type="text/csv",
             sha256=sha256(data).hexdigest(),

@@ -376,3 +376,51 @@ def test_every_label_in_use_is_dutch(app):
                     dutch = str(field.label.text)
                 assert english in LABELS, english
                 assert dutch != english, f"{english} stays English"
+
+
+def test_passwords_change_while_others_log_in(app):
+    with app.app_context():
+        users = [make_user(make_network()).email for _ in range(4)]
+
+    def token(client, path: str) -> str:
+        page = client.get(path).get_data(as_text=True)
+        return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+
+    def come_in_and_change(number: int) -> list[int]:
+        client = app.test_client()
+        login = {
+            "csrf_token": token(client, "/account/login"),
+            "email": users[number],
+            "password": PASSWORD,
+        }
+        first = client.post("/account/login", data=login).status_code
+        change = {
+            "csrf_token": token(client, "/account/change"),
+            "password": PASSWORD,
+            "new_password": OTHER,
+            "new_password_confirm": OTHER,
+        }
+        return [first, client.post("/account/change", data=change).status_code]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(come_in_and_change, range(4))) == [[302, 302]] * 4
+
+
+def test_somebody_without_a_password_cannot_log_in_but_can_ask_for_one(browser):
+    user = make_user(make_network(), password=None)
+
+    assert browser.get("/account/login").submit(email=user.email, password=OTHER).status == 422
+    forgot(browser, user.email)
+    saved = browser.get(link_in(mails()[0])).submit(password=OTHER, password_confirm=OTHER)
+
+    assert saved.status == 302
+    login = browser.get("/account/login").submit(email=user.email, password=OTHER)
+    assert login.status == 302
+
+
+def test_the_password_can_be_asked_once_more(browser):
+    browser.login(make_user(make_network()))
+    page = browser.get("/account/verify")
+
+    assert page.submit(password="fout").status == 422
+    assert page.submit(password=PASSWORD).status == 302
