@@ -10,7 +10,14 @@ from eventapp.models import Attendee, Invitation
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.web.clock import now
 from tests.browser.chromium import PHONE
-from tests.factories import make_attendee, make_contact, make_event, make_invitation, make_network
+from tests.factories import (
+    make_attendee,
+    make_contact,
+    make_event,
+    make_invitation,
+    make_network,
+    make_user,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -98,3 +105,21 @@ def test_a_mistake_takes_the_focus_and_keeps_what_was_typed(live, phone: Page):
     expect(phone.get_by_role("alert")).to_be_focused()
     expect(phone.get_by_label("Naam van gast 1")).to_have_value("x" * 130)
     accessible(phone)
+
+
+def test_an_organiser_records_an_answer_by_phone(live, desk: Page):
+    invitation = make_jan()
+    live.login(desk, make_user(invitation.event.network))
+    event = invitation.event
+    desk.goto(live.url(f"/desk/{event.network.slug}/{event.slug}/answers"))
+    accessible(desk)
+
+    desk.get_by_role("link", name="Leg het antwoord van Jan van der Berg vast").click()
+    desk.get_by_text("Ja, ik kom").click()
+    accessible(desk)
+    desk.get_by_role("button", name="Antwoord vastleggen").click()
+
+    expect(desk.get_by_text("Het antwoord van Jan van der Berg is vastgelegd.")).to_be_visible()
+    row = desk.get_by_role("row", name="Jan van der Berg")
+    expect(row).to_contain_text("telefoon")
+    accessible(desk)

@@ -431,3 +431,14 @@ def test_the_badge_key_is_made_once(database):
     answer(second, YES)
 
     assert len(valid_badges()) == 2
+
+
+def test_the_worker_forgets_needs_of_long_ago(app, database):
+    invitation = make_jan(starts_at=NOW - timedelta(days=3650), ends_at=NOW - timedelta(days=3649))
+    with transaction():
+        invitation.remark = "Graag vooraan"
+
+    app.extensions["jobs"].forget()
+
+    db.session.expire_all()
+    assert invitation.remark == ""
