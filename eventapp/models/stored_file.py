@@ -1,11 +1,18 @@
 """Uploads, kept in the database so that several machines and backups just work."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.database import Base
+from eventapp.database import Base, enum_type
+
+
+class FilePurpose(StrEnum):
+    """What an upload is for, and so how long it stays."""
+
+    CONTACT_IMPORT = "contact_import"
 
 
 class StoredFile(Base):
@@ -19,6 +26,7 @@ class StoredFile(Base):
         ForeignKey("network.id", ondelete="CASCADE"), index=True
     )
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    purpose: Mapped[FilePurpose] = mapped_column(enum_type(FilePurpose, "file_purpose"))
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     sha256: Mapped[str] = mapped_column(String(64))

@@ -108,7 +108,7 @@ def read_values(cells: Mapping[Field, str], check_email: EmailCheck = email_prob
         phone=_phone(cells),
         job_title=_text(cells, Field.JOB_TITLE),
         ambassador=_ambassador(cells),
-        tags=_tags(cells),
+        tags=split_tags(cells.get(Field.TAGS, "")),
         language=_language(cells),
     )
     if not fold(values.employer):
@@ -147,12 +147,17 @@ def _email(cells: Mapping[Field, str], check: EmailCheck) -> str:
 def _phone(cells: Mapping[Field, str]) -> str:
     """Take a number as it was written; a zero or plus that a spreadsheet ate comes back."""
     phone = _text(cells, Field.PHONE)
-    if phone and not re.fullmatch(r"\d{6,20}", digits(phone)):
+    if phone and not is_phone(phone):
         raise RowRefused(Reason.PHONE_WRONG, phone)
     bare = digits(phone)
     if bare == phone and re.fullmatch(r"[1-9]\d{8}", bare):
         return f"0{bare}"
     return f"+{bare}" if bare == phone and re.fullmatch(r"31\d{9}", bare) else phone
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text can be a telephone number, however it is written."""
+    return re.fullmatch(r"\d{6,20}", digits(text)) is not None
 
 
 def digits(phone: str) -> str:
@@ -169,8 +174,9 @@ def _ambassador(cells: Mapping[Field, str]) -> bool | None:
     return word in YES
 
 
-def _tags(cells: Mapping[Field, str]) -> tuple[str, ...]:
-    tags = {fold(tag): clean_text(tag) for tag in re.split("[,;|\n]", cells.get(Field.TAGS, ""))}
+def split_tags(text: str) -> tuple[str, ...]:
+    """Read tags with commas, semicolons or lines between them, each once; raises RowRefused."""
+    tags = {fold(tag): clean_text(tag) for tag in re.split("[,;|\n]", text)}
     tags = {key: tag for key, tag in tags.items() if key not in NO_TEXT}
     for tag in tags.values():
         if max(len(tag), len(fold(tag))) > LONGEST_TAG:

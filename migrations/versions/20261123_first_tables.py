@@ -177,6 +177,13 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("network_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "contact_import", name="file_purpose", native_enum=False, create_constraint=True
+            ),
+            nullable=False,
+        ),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -646,6 +653,7 @@ def upgrade() -> None:
         sa.Column("badge_serial", sa.Integer(), nullable=False),
         sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("entrance", sa.String(length=60), nullable=False),
+        sa.Column("presence_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("position > 0", name=op.f("ck_attendee_position_positive")),
         sa.ForeignKeyConstraint(
@@ -668,6 +676,11 @@ def upgrade() -> None:
             "ix_attendee_event_id_checked_in_at", ["event_id", "checked_in_at"], unique=False
         )
         batch_op.create_index("ix_attendee_event_id_place", ["event_id", "place"], unique=False)
+        batch_op.create_index(
+            "ix_attendee_event_id_presence_changed_at",
+            ["event_id", "presence_changed_at"],
+            unique=False,
+        )
 
     op.create_table(
         "message",
@@ -696,6 +709,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "queued",
+                "claimed",
                 "sending",
                 "sent",
                 "failed",
@@ -811,6 +825,7 @@ def upgrade() -> None:
                 "other_event",
                 "revoked",
                 "unknown",
+                "undone",
                 name="scan_result",
                 native_enum=False,
                 create_constraint=True,
@@ -859,6 +874,7 @@ def downgrade() -> None:
 
     op.drop_table("message")
     with op.batch_alter_table("attendee", schema=None) as batch_op:
+        batch_op.drop_index("ix_attendee_event_id_presence_changed_at")
         batch_op.drop_index("ix_attendee_event_id_place")
         batch_op.drop_index("ix_attendee_event_id_checked_in_at")
 

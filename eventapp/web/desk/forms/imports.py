@@ -1,0 +1,49 @@
+"""The form that takes a spreadsheet."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms.validators import ValidationError
+
+from eventapp.formats.sheet import BYTES_MAX, SheetReason
+from eventapp.rules.sheet_columns import ColumnsProblem
+
+PROBLEMS = {
+    SheetReason.WRONG_EXTENSION: _l(
+        "This is not a spreadsheet. Save your list as .xlsx or .csv and choose it again."
+    ),
+    SheetReason.NOT_A_SPREADSHEET: _l(
+        "This file cannot be read. Open it in Excel, save it as .xlsx and choose it again."
+    ),
+    SheetReason.EMPTY: _l("There is nothing in this file. Choose another one."),
+    SheetReason.TOO_LARGE: _l(
+        "This file is too large. At most 10 MB and 50,000 rows fit. Cut it in pieces."
+    ),
+    SheetReason.PASSWORD: _l(
+        "There is a password on this file. Take it off in Excel and choose the file again."
+    ),
+    ColumnsProblem.NO_HEADER: _l(
+        "No row with column names was found. Put names above the columns, such as Name, Employer "
+        "and Mail address, and choose the file again."
+    ),
+}
+
+
+class UploadForm(FlaskForm):
+    """One spreadsheet."""
+
+    file = FileField(_l("Your list"))
+
+    def validate_file(self, field: Any) -> None:
+        """Want a file that is not too large to read at all."""
+        if not field.data:
+            raise ValidationError(_l("Choose a file first."))
+        self.content: bytes = field.data.read(BYTES_MAX + 1)
+        if len(self.content) > BYTES_MAX:
+            raise ValidationError(PROBLEMS[SheetReason.TOO_LARGE])
+
+    def refuse(self, problem: SheetReason | ColumnsProblem) -> None:
+        """Say why the file cannot be imported."""
+        self.file.errors = [PROBLEMS[problem]]
