@@ -1,25 +1,48 @@
 """The history of an event or a contact."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, select
 
 from eventapp.database import db
 from eventapp.models.audit import AuditEntry
 
-
-def of_event(event_id: int, limit: int = 30) -> Sequence[AuditEntry]:
-    """Give what people changed about an event, the newest first."""
-    return _newest(AuditEntry.event_id == event_id, limit)
+ACTS = 20
+ENTRIES = 100  # of which each act has a few
 
 
-def of_contact(contact_id: int, limit: int = 30) -> Sequence[AuditEntry]:
-    """Give what people changed about a contact, the newest first."""
-    return _newest(AuditEntry.contact_id == contact_id, limit)
+@dataclass(frozen=True)
+class Act:
+    """What somebody did at one moment, with every field it changed."""
+
+    at: datetime
+    actor: str
+    action: str
+    changes: Sequence[AuditEntry]
 
 
-def _newest(condition: ColumnElement[bool], limit: int) -> Sequence[AuditEntry]:
+def of_event(event_id: int) -> list[Act]:
+    """Give what people did to an event, the newest first."""
+    return _newest(AuditEntry.event_id == event_id)
+
+
+def of_contact(contact_id: int) -> list[Act]:
+    """Give what people did to a contact, the newest first."""
+    return _newest(AuditEntry.contact_id == contact_id)
+
+
+def _newest(condition: ColumnElement[bool]) -> list[Act]:
     query = select(AuditEntry).where(condition)
-    return db.session.scalars(
-        query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
-    ).all()
+    entries = db.session.scalars(
+        query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(ENTRIES)
+    )
+    acts = [
+        Act(at, actor, action, [entry for entry in reversed(list(group)) if entry.field])
+        for (at, actor, action, _contact), group in groupby(
+            entries, key=lambda entry: (entry.at, entry.actor, entry.action, entry.contact_id)
+        )
+    ]
+    return acts[:ACTS]
