@@ -27,6 +27,7 @@ from eventapp.services import badges, calendars
 from eventapp.services.letter_words import Reader, Words, author, event_facts, fill, words
 
 APP_NAME = "Olievlek"
+LIST = "uitnodigingen"
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def render(message: Message, *, links: Links, mail_from: str, now: datetime) -> 
         written = writer.confirmation(now)
     else:
         written = writer.notice(message.kind, now)
-    whole = replace(written, from_address=mail_from, message_id=message.message_id, date=now)
-    return _rendered(whole)
+    return _rendered(_from(written, mail_from, message.message_id, now))
 
 
 def sample(
@@ -75,7 +75,19 @@ def sample(
         answer_url=public_page,
         unsubscribe_url=public_page,
     )
-    return replace(written, from_address=mail_from, message_id="example", date=now)
+    return _from(written, mail_from, "example", now)
+
+
+def _from(written: Letter, mail_from: str, message_id: str, now: datetime) -> Letter:
+    """Give a letter its sender, whose domain names the list too."""
+    domain = mail_from.rpartition("@")[2]
+    return replace(
+        written,
+        from_address=mail_from,
+        message_id=message_id,
+        date=now,
+        list_id=f"{written.list_id}.{domain}" if written.list_id else None,
+    )
 
 
 def _rendered(whole: Letter) -> Rendered:
@@ -261,7 +273,7 @@ def _invitation_letter(
     return replace(
         sent,
         list_unsubscribe=unsubscribe_url,
-        list_id=f"{event.network.slug}.uitnodigingen.olievlek",
+        list_id=f"{event.network.slug}.{LIST}",
     )
 
 

@@ -100,7 +100,8 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
             service.address(mailing, audience, tag_id=form.tag.data or None)
         return _to("pick" if audience is Audience.HAND else "text", event, mailing)
     chosen = queries.recipients(mailing)
-    return _page("recipients", event, mailing=mailing, form=form, chosen=chosen)
+    page = _page("recipients", event, mailing=mailing, form=form, chosen=chosen)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route(f"{ONE}/pick", methods=["GET", "POST"])
@@ -153,7 +154,7 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
 def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
     chosen = queries.recipients(mailing)
     reader = queries.reader(mailing, request.values.get("reader", ""))
-    sample = _sample(mailing, reader) if not form.errors else None
+    sample = _sample(mailing, reader) if can_be_sent(mailing) else None
     return _page(
         "text",
         event,
@@ -166,6 +167,18 @@ def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
         audiences=AUDIENCES,
         words=list(placeholders.Placeholder),
     )
+
+
+def can_be_sent(mailing: Mailing) -> bool:
+    """Tell whether the text that was kept has nothing wrong with it."""
+    form = TextForm(
+        base_url=access.links().base_url,
+        formdata=None,
+        subject=mailing.subject,
+        body=mailing.body,
+        meta={"csrf": False},
+    )
+    return bool(form.validate())
 
 
 def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
@@ -182,6 +195,8 @@ def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
 def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
     """Show a mail as one of its readers will see it, in a frame that can do nothing."""
     _event, mailing = _draft(network_slug, event_slug, mailing_id)
+    if not can_be_sent(mailing):
+        abort(404)
     reader = queries.reader(mailing, request.args.get("reader", ""))
     return mail_page.framed(_sample(mailing, reader).html)
 
@@ -201,14 +216,7 @@ def _send_test(event: Event, mailing: Mailing) -> ResponseReturnValue:
 def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
     """Say what will be sent to whom before it is sent."""
     event, mailing = _draft(network_slug, event_slug, mailing_id)
-    form = TextForm(
-        base_url=access.links().base_url,
-        formdata=None,
-        subject=mailing.subject,
-        body=mailing.body,
-        meta={"csrf": False},
-    )
-    if not form.validate():
+    if not can_be_sent(mailing):
         return _to("text", event, mailing)
     return _page(
         "confirm",

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eventapp.models.register import Tag
@@ -25,14 +26,17 @@ class RecipientsForm(FlaskForm):
 
     audience = RadioField(
         _l("Who gets this mailing?"),
-        choices=[(audience.value, label) for audience, label in AUDIENCES.items()],
+        choices=[SelectChoice(audience.value, label) for audience, label in AUDIENCES.items()],
         validators=[InputRequired(_l("Choose who gets this mailing. Nothing chosen is nobody."))],
     )
     tag = SelectField(_l("Tag"), coerce=int, validators=[Optional()])
 
     def offer(self, tags: list[Tag]) -> None:
         """Fill in the tags of the network."""
-        self.tag.choices = [(0, _("Choose a tag")), *((tag.id, tag.name) for tag in tags)]
+        self.tag.choices = [
+            SelectChoice(0, _("Choose a tag")),
+            *(SelectChoice(tag.id, tag.name) for tag in tags),
+        ]
 
     def validate_tag(self, field: Field) -> None:
         """Ask for the tag when contacts with a tag are wanted."""
@@ -105,6 +109,7 @@ def refuse_unknown(unknown: list[Unknown]) -> None:
     first = unknown[0]
     sentence = _("“%(word)s” does not exist, in line %(line)s.", word=first.word, line=first.line)
     if first.suggestions:
-        words = f" {_('or')} ".join(f"{{{{{word}}}}}" for word in first.suggestions)
-        sentence = f"{sentence} {_('Do you mean %(words)s?', words=words)}"
+        either = _("or")
+        words = f" {either} ".join(f"{{{{{word}}}}}" for word in first.suggestions)
+        sentence += " " + _("Do you mean %(words)s?", words=words)
     raise ValidationError(sentence)

@@ -1,0 +1,219 @@
+"""What mails say, read back by Python's own parser."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from io import BytesIO
+
+import html5lib
+import pytest
+import zxingcpp
+from flask import Flask
+from icalendar import Calendar
+from PIL import Image
+
+from eventapp.database import db, transaction
+from eventapp.formats.links import Links
+from eventapp.models import Event, Invitation, Message
+from eventapp.rules.mailing import Audience, MessageKind
+from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
+from eventapp.rules.zones import TimeZone
+from eventapp.services import badges, letters, outbox
+from eventapp.services import mailing as service
+from eventapp.services.audit import Actor
+from tests.factories import (
+    NOW,
+    make_attendee,
+    make_contact,
+    make_employer,
+    make_event,
+    make_invitation,
+    make_network,
+)
+
+LINKS = Links(base_url="https://app.example", keys=("key",))
+NASTY = 'Jan "de \r\nBcc: x@y.z" O’Neil </script><b>🎉'
+BODY = "Beste {{voornaam}} van {{bedrijf}},\n\n{{knoppen}}\n\n{{programma}}\n\n{{afzender}}\n"
+
+
+def read(message: Message) -> EmailMessage:
+    """Write a mail and read it back."""
+    rendered = letters.render(message, links=LINKS, mail_from="post@app.example", now=NOW)
+    parsed = message_from_bytes(rendered.mime, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def html(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def plain(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def invite(event: Event, body: str = BODY, subject: str = "{{voornaam}}, komt u?") -> Message:
+    """Send a mailing to everybody in the network and give the first mail."""
+    with transaction() as session:
+        mailing = service.draft(event, subject=subject, body=body, actor=Actor("Annelies"), now=NOW)
+        service.address(mailing, Audience.ALL)
+        service.send(mailing, actor=Actor("Annelies"), now=NOW)
+        session.flush()
+    message: Message | None = db.session.query(Message).order_by(Message.id).first()
+    assert message is not None
+    return message
+
+
+def tell(kind: MessageKind, invitation: Invitation) -> Message:
+    with transaction():
+        message = outbox.tell_invitee(kind, db.session.get_one(Invitation, invitation.id), now=NOW)
+    assert message is not None
+    return message
+
+
+def test_invitation_carries_own_links_and_can_be_unsubscribed_at_once(app: Flask, database: None):
+    network = make_network(slug="west-brabant", name="Netwerk", reply_to="a@netwerk.example")
+    contact = make_contact(network, name="Jan van der Berg", email="jan@werkgever.example")
+    message = invite(make_event(network))
+
+    mail = read(message)
+
+    own = LINKS.invitation(message.invitation.public_id)  # type: ignore[union-attr]
+    unsubscribe = LINKS.unsubscribe(contact.public_id)
+    assert mail["From"] == "Netwerk <post@app.example>"
+    assert mail["Reply-To"] == "a@netwerk.example"
+    assert mail["To"] == "Jan van der Berg <jan@werkgever.example>"
+    assert mail["Subject"] == message.subject == "Jan, komt u?"
+    assert mail["List-Unsubscribe"] == f"<{unsubscribe}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Id"] == "<west-brabant.uitnodigingen.app.example>"
+    assert mail["Message-ID"] == f"<{message.message_id}@app.example>"
+    for text in (html(mail), plain(mail)):
+        assert f"{own}?answer=ACCEPTED" in text
+        assert f"{own}?answer=DECLINED" in text
+        assert unsubscribe in text
+        assert "{{" not in text
+
+
+def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None):
+    network = make_network(name='Netwerk "<x>" 🎉')
+    employer = make_employer(network, name="**Vet** [x](https://kwaad.example) </p>")
+    contact = make_contact(network, employer)
+    with transaction():
+        contact.given_name, contact.infix, contact.family_name = NASTY, "", "Berg"
+
+    mail = read(invite(make_event(network, title='Dag" onload="x"><script>alert(1)</script>')))
+
+    assert mail["Bcc"] is None
+    document = html5lib.parse(html(mail), namespaceHTMLElements=False)
+    elements = [element for element in document.iter() if isinstance(element.tag, str)]
+    assert not {"script", "b", "img"} & {element.tag for element in elements}
+    assert not [name for element in elements for name in element.attrib if name[:2] == "on"]
+    assert all(
+        element.get("href").startswith("https://app.example/")
+        for element in elements
+        if element.tag == "a"
+    )
+    assert "**Vet** [x](https://kwaad.example) </p>" in plain(mail)
+    assert "\n" not in str(mail["Subject"])
+    assert str(mail["Subject"]).startswith('Jan "de')
+
+
+def test_times_are_the_events_own_and_words_the_readers(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    network = make_network()
+    make_contact(network, language="en", name="John Smith")
+    event = make_event(
+        network,
+        time_zone=TimeZone.LONDON,
+        starts_at=datetime(2027, 7, 1, 12, 0, tzinfo=UTC),
+        ends_at=datetime(2027, 7, 1, 15, 0, tzinfo=UTC),
+    )
+
+    mail = read(invite(event))
+
+    assert "Thursday 1 July, 13:00 to 16:00" in plain(mail)
+    assert "Yes, I am coming" in html(mail)
+    assert "kom" not in plain(mail)
+
+
+def test_confirmation_holds_a_badge_for_each_person_and_the_event(app: Flask, database: None):
+    invitation = make_invitation(answer=Partstat.ACCEPTED)
+    people = [
+        make_attendee(invitation=invitation, name="Jan"),
+        make_attendee(
+            invitation=invitation, name="Fatima", position=2, kind=AttendeeKind.COMPANION
+        ),
+    ]
+    make_attendee(
+        invitation=invitation,
+        name="Wachter",
+        position=3,
+        kind=AttendeeKind.COMPANION,
+        place=Place.WAITLISTED,
+    )
+
+    mail = read(tell(MessageKind.CONFIRMATION, invitation))
+
+    pictures = {
+        part["Content-ID"].strip("<>"): part.get_content()
+        for part in mail.walk()
+        if part.get_content_type() == "image/png"
+    }
+    codes = [zxingcpp.read_barcodes(Image.open(BytesIO(png)))[0].text for png in pictures.values()]
+    assert codes == [f"HTTPS://APP.EXAMPLE/B/{badges.code_of(person)}" for person in people]
+    assert all(f"cid:{cid}" in html(mail) for cid in pictures)
+    assert LINKS.invitation(invitation.public_id, "badge") in plain(mail)
+    assert "Wachter" in plain(mail)
+    calendar = attached_calendar(mail)
+    assert calendar["METHOD"] == "PUBLISH"
+    entry = calendar.walk("VEVENT")[0]
+    assert (entry["UID"], entry["STATUS"]) == (invitation.event.uid, "CONFIRMED")
+    assert "ORGANIZER" not in entry
+    assert "/i/" not in str(calendar.to_ical())
+    assert mail["List-Unsubscribe"] is None
+
+
+def attached_calendar(mail: EmailMessage) -> Calendar:
+    files = [part for part in mail.iter_attachments() if part.get_filename()]
+    assert [file.get_content_type() for file in files] == ["text/calendar"]
+    return Calendar.from_ical(files[0].get_payload(decode=True))
+
+
+def test_waiting_list_never_says_that_there_is_a_place(app: Flask, database: None):
+    mail = read(tell(MessageKind.WAITLIST, make_invitation(answer=Partstat.ACCEPTED)))
+
+    text = plain(mail) + html(mail) + str(mail["Subject"])
+    assert "wachtlijst" in text
+    assert "bevestig" not in text.lower()
+    assert "U komt" not in text
+    assert "cid:" not in text
+    assert list(mail.iter_attachments()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [(MessageKind.REGRETS, "PUBLISH"), (MessageKind.CANCELLATION, "CANCEL")],
+)
+def test_farewell_takes_the_event_out_of_calendars(
+    app: Flask, database: None, kind: MessageKind, method: str
+):
+    invitation = make_invitation(answer=Partstat.DECLINED)
+
+    mail = read(tell(kind, invitation))
+
+    calendar = attached_calendar(mail)
+    entry = calendar.walk("VEVENT")[0]
+    assert calendar["METHOD"] == method
+    assert (entry["UID"], entry["STATUS"]) == (invitation.event.uid, "CANCELLED")
+    methods = {
+        part.get_param("method")
+        for part in mail.walk()
+        if part.get_content_type() == "text/calendar"
+    }
+    assert methods == {method}

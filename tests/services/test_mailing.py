@@ -1,0 +1,186 @@
+"""Picking recipients and sending."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from eventapp.database import db, transaction
+from eventapp.models import Contact, Event, Invitation, Mailing, Message
+from eventapp.models.register import contact_tag
+from eventapp.queries import mailing as queries
+from eventapp.queries.mailing import Gets
+from eventapp.rules.event import EventState
+from eventapp.rules.mailing import Audience, MailingState, MessageState
+from eventapp.services import mailing as service
+from eventapp.services.audit import Actor
+from eventapp.services.mailing import SendOutcome
+from tests.factories import NOW, make_contact, make_event, make_invitation, make_network, make_tag
+
+ME = Actor("Annelies Hoekstra")
+
+
+def make_draft(event: Event, audience: Audience | None = Audience.ALL, **values: int) -> Mailing:
+    with transaction():
+        mailing = service.draft(event, subject="Komt u?", body="{{knoppen}}", actor=ME, now=NOW)
+        if audience is not None:
+            service.address(mailing, audience, **values)  # type: ignore[arg-type]
+    return mailing
+
+
+def send(mailing: Mailing) -> tuple[SendOutcome, int]:
+    with transaction():
+        locked = service.lock(mailing.event_id, mailing.id)
+        assert locked is not None
+        return service.send(locked, actor=ME, now=NOW)
+
+
+def names(contacts: list[Contact]) -> list[str]:
+    return sorted(contact.family_name for contact in contacts)
+
+
+def test_nothing_picked_is_nobody(database: None):
+    event = make_event()
+    make_contact(event.network)
+
+    outcomes = [
+        send(make_draft(event, None)),
+        send(make_draft(event, Audience.TAG)),
+        send(make_draft(event, Audience.HAND)),
+    ]
+
+    assert outcomes == [(SendOutcome.NOBODY, 0)] * 3
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+
+def test_audiences_stay_within_the_network(database: None):
+    network, other = make_network(), make_network()
+    event = make_event(network)
+    jan = make_contact(network, name="Jan Aal", is_ambassador=True)
+    make_contact(network, name="Bo Baars")
+    stranger = make_contact(other, name="Zus Vreemd", is_ambassador=True)
+    tag, foreign = make_tag(network), make_tag(other)
+    with transaction() as session:
+        for contact, word in ((jan, tag), (stranger, foreign), (jan, foreign)):
+            session.execute(contact_tag.insert().values(contact_id=contact.id, tag_id=word.id))
+
+    hand = make_draft(event, Audience.HAND)
+    with transaction():
+        service.pick(hand, shown=[], ticked=[jan.id, stranger.id, 999_999])
+
+    found = {
+        name: names(queries.audience_contacts(mailing))
+        for name, mailing in {
+            "all": make_draft(event),
+            "ambassadors": make_draft(event, Audience.AMBASSADORS),
+            "tag": make_draft(event, Audience.TAG, tag_id=tag.id),
+            "foreign tag": make_draft(event, Audience.TAG, tag_id=foreign.id),
+            "hand": hand,
+        }.items()
+    }
+    assert found == {
+        "all": ["Aal", "Baars"],
+        "ambassadors": ["Aal"],
+        "tag": ["Aal"],
+        "foreign tag": [],
+        "hand": ["Aal"],
+    }
+
+
+def test_recipients_say_who_gets_nothing_and_why(database: None):
+    event = make_event()
+    network = event.network
+    make_contact(network, name="Jan Aal")
+    make_contact(network, name="Bo Baars", email=None)
+    make_contact(network, name="Cor Das", unsubscribed_at=NOW)
+    make_invitation(event, make_contact(network, name="Eef Eend"))
+
+    found = queries.recipients(make_draft(event))
+
+    assert (found.number, names(list(found.names))) == (1, ["Aal"])
+    assert found.without == {Gets.NO_ADDRESS: 1, Gets.UNSUBSCRIBED: 1, Gets.INVITED: 1}
+    assert {gets: names(who) for gets, who in found.names_without.items()} == {
+        Gets.NO_ADDRESS: ["Baars"],
+        Gets.UNSUBSCRIBED: ["Das"],
+        Gets.INVITED: ["Eend"],
+    }
+
+
+def test_send_invites_and_queues_one_mail_each(database: None):
+    event = make_event()
+    for _ in range(3):
+        make_contact(event.network)
+    mailing = make_draft(event)
+
+    assert send(mailing) == (SendOutcome.SENT, 3)
+
+    messages = db.session.scalars(select(Message)).all()
+    assert {message.state for message in messages} == {MessageState.QUEUED}
+    assert len({message.invitation_id for message in messages}) == 3
+    assert db.session.get_one(Mailing, mailing.id).state is MailingState.SENDING
+
+
+def test_send_works_the_audience_out_anew(database: None):
+    event = make_event()
+    early = make_contact(event.network)
+    mailing = make_draft(event)
+    make_contact(event.network)
+    with transaction():
+        early.unsubscribed_at = NOW
+
+    assert send(mailing) == (SendOutcome.SENT, 1)
+
+
+def test_send_twice_mails_nobody_twice(database: None):
+    event = make_event()
+    make_contact(event.network)
+    mailing, other = make_draft(event), make_draft(event)
+
+    assert [send(mailing), send(mailing), send(other)] == [
+        (SendOutcome.SENT, 1),
+        (SendOutcome.ALREADY_SENT, 0),
+        (SendOutcome.NOBODY, 0),
+    ]
+
+
+@pytest.mark.parametrize("state", [EventState.DRAFT, EventState.CANCELLED])
+def test_send_only_a_published_event_can_be_invited_to(database: None, state: EventState):
+    event = make_event(state=state)
+    make_contact(event.network)
+
+    assert send(make_draft(event)) == (SendOutcome.NOT_PUBLISHED, 0)
+
+
+def test_send_refuses_when_nobody_can_answer_any_more(database: None):
+    event = make_event(answer_before=NOW - timedelta(hours=1))
+    make_contact(event.network)
+
+    assert send(make_draft(event)) == (SendOutcome.TOO_LATE, 0)
+
+
+def test_pick_keeps_ticks_of_other_searches(database: None):
+    event = make_event()
+    one, two, three = (make_contact(event.network) for _ in range(3))
+    mailing = make_draft(event, Audience.HAND)
+
+    with transaction():
+        service.pick(mailing, shown=[one.id, two.id], ticked=[one.id, two.id])
+        service.pick(mailing, shown=[two.id, three.id], ticked=[three.id])
+
+    assert mailing.audience_value["contacts"] == [one.id, three.id]
+
+
+def test_candidates_are_found_without_accents_page_by_page(database: None):
+    event = make_event()
+    for number in range(45):
+        make_contact(event.network, name=f"Zoë Łukasz{number:02}")
+    make_contact(event.network, name="Jan 100%_Aal")
+    make_contact(make_network(), name="Zoë Łukasz99")
+    mailing = make_draft(event)
+
+    first = queries.candidates(mailing, "zoe lukasz")
+    second = queries.candidates(mailing, "zoe lukasz", first.next or "")
+
+    assert (len(first.contacts), len(second.contacts), second.next) == (40, 5, None)
+    assert not {c.id for c in first.contacts} & {c.id for c in second.contacts}
+    assert [c.given_name for c in queries.candidates(mailing, "100%_").contacts] == ["Jan"]

@@ -1,0 +1,275 @@
+"""An organiser picks people, writes, looks and sends."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from eventapp import jobs
+from eventapp.database import db
+from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
+from eventapp.rules.access import Role
+from eventapp.rules.event import EventState
+from eventapp.rules.mailing import MailingState, MessageState
+from tests.factories import make_contact, make_event, make_invitation, make_network, make_user
+from tests.pages import Browser, Page
+from tests.statements import count_statements
+
+HEADER = "Content-Security-Policy"
+
+
+def desk(event: Event, path: str = "") -> str:
+    return f"/desk/{event.network.slug}/{event.slug}/mailings{path}"
+
+
+def begin(browser: Browser, event: Event, audience: str | None = "all") -> str:
+    """Begin a mailing as its organiser; give the address of the draft."""
+    browser.login(make_user(event.network))
+    page = browser.get(desk(event))
+    token = page.fields("logout")["csrf_token"]
+    made = browser.post(desk(event), {"csrf_token": token})
+    assert made.status == 303
+    address = str(made.location).removesuffix("recipients")
+    if audience:
+        browser.get(f"{address}recipients").submit(audience=audience)
+    return address
+
+
+def write(browser: Browser, address: str, **values: str) -> Page:
+    return browser.get(f"{address}text").submit(**values)
+
+
+def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
+    event = make_event()
+    make_contact(event.network, name="Jan van der Berg")
+    make_contact(event.network, name="Piet Post", email=None)
+    address = begin(browser, event)
+
+    text = browser.get(f"{address}text")
+    confirm = browser.follow(text.submit(step="next"))
+    sent = browser.follow(confirm.submit("send"))
+
+    assert "1 persoon" in text.text
+    assert "1 krijgt niets: 1 zonder mailadres." in text.text
+    assert "Verstuur 1 uitnodiging" in confirm.text
+    assert "1 uitnodiging is onderweg." in sent.text
+    assert jobs.hand_over_due(app).sent == 1
+    assert "1 van 1" in browser.get(address).text
+    assert db.session.scalar(select(AuditEntry.new).where(AuditEntry.action == "mailing.sent")) == (
+        "1"
+    )
+
+
+def test_recipients_nothing_chosen_is_refused(browser: Browser):
+    address = begin(browser, make_event(), audience=None)
+
+    page = browser.get(f"{address}recipients").submit()
+
+    assert page.status == 422
+    assert "Niets gekozen is niemand." in page.text
+
+
+def test_recipients_tag_without_the_tag_is_refused(browser: Browser):
+    address = begin(browser, make_event(), audience=None)
+
+    assert browser.get(f"{address}recipients").submit(audience="tag").status == 422
+
+
+def test_pick_keeps_ticks_over_searches_without_script(browser: Browser):
+    event = make_event()
+    jan = make_contact(event.network, name="Jan Aal")
+    bo = make_contact(event.network, name="Bo Baars")
+    address = begin(browser, event, "hand")
+
+    search = browser.get(f"{address}pick").submit(q="baars", step="search", contact=str(jan.id))
+    found = browser.follow(search)
+    done = found.submit(step="done", contact=str(bo.id))
+
+    assert "Jan Aal" not in found.text
+    assert "1 persoon aangekruist" in found.text
+    assert browser.follow(done).text.count("2 personen") == 1
+    assert db.session.scalars(select(Mailing)).one().audience_value["contacts"] == [jan.id, bo.id]
+
+
+def test_pick_survives_nonsense(browser: Browser):
+    address = begin(browser, make_event(), "hand")
+
+    pages = [
+        browser.get(f"{address}pick?q=%25&after=x"),
+        browser.get(f"{address}pick?after=99999999999999"),
+        browser.get(f"{address}pick").submit(contact="; drop", shown="-1", step="after-x"),
+    ]
+
+    assert [page.status for page in pages] == [200, 200, 303]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "“voornam” bestaat niet, in regel 1."),
+        ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "Bedoel je {{voornaam}}"),
+        ({"body": "Komt u?"}, "kan nog niemand antwoorden"),
+        (
+            {"body": "{{knoppen}} http://localhost/i/abc.def/"},
+            "de eigen link van iemand: http://localhost/i/abc.def/",
+        ),
+        ({"subject": "{{knoppen}}"}, "past niet in een onderwerp"),
+        ({"subject": ""}, "Schrijf een onderwerp"),
+        ({"subject": "x" * 151}, "onder de 150"),
+    ],
+)
+def test_text_that_cannot_be_sent_is_refused_and_kept(
+    browser: Browser, values: dict[str, str], said: str
+):
+    address = begin(browser, make_event())
+
+    page = write(browser, address, step="next", **values)
+
+    assert page.status == 422
+    assert said in page.text
+    again = browser.get(f"{address}text").fields()
+    assert {name: again[name] for name in values} == values
+    assert browser.get(f"{address}confirm").status == 303
+    assert browser.get(f"{address}preview").status == 404
+
+
+def test_text_with_html_and_emoji_is_shown_as_it_is(browser: Browser):
+    event = make_event(title="Dag </script> 🎉")
+    make_contact(event.network, name="Kees d'Ancona")
+    address = begin(browser, event)
+    body = "</script><b>x</b> 🎉\n\n{{knoppen}}\n"
+
+    browser.follow(write(browser, address, step="save", body=body))
+    preview = browser.client.get(f"{address}preview")
+
+    assert browser.get(f"{address}text").fields()["body"] == body
+    assert "<b>x" not in preview.text
+    assert "&lt;b&gt;x" in preview.text
+
+
+def test_preview_is_a_frame_in_which_nothing_runs(browser: Browser):
+    event = make_event()
+    make_contact(event.network, name="Jan Aal")
+    zoe = make_contact(event.network, name="Zoë Zwaan", language="en")
+    address = begin(browser, event)
+
+    preview = browser.client.get(f"{address}preview?reader={zoe.public_id}")
+
+    assert "Hello Zoë" in preview.text or "Beste Zoë" in preview.text
+    assert "Yes, I am coming" in preview.text
+    policy = preview.headers[HEADER]
+    assert "default-src 'none'" in policy
+    assert "style-src 'unsafe-inline'" in policy
+    assert "img-src data:" in policy
+    assert "sandbox" in policy
+    assert "/i/" not in preview.text
+    frame = browser.get(f"{address}text").all(".//iframe")[0]
+    assert frame.get("sandbox") == ""
+
+
+def test_test_mail_goes_to_me_and_invites_nobody(app: Flask, browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+
+    write(browser, address, step="test")
+
+    message = db.session.scalars(select(Message)).one()
+    assert message.subject.startswith("[Test] ")
+    assert message.to_address.endswith("@olievlek.example")
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+    assert jobs.hand_over_due(app).sent == 1
+    assert db.session.scalars(select(Mailing)).one().state is MailingState.DRAFT
+
+
+def test_draft_event_can_be_written_for_but_not_sent(browser: Browser):
+    event = make_event(state=EventState.DRAFT)
+    make_contact(event.network)
+    address = begin(browser, event)
+
+    confirm = browser.get(f"{address}confirm")
+    token = confirm.fields("discard")["csrf_token"]
+    sent = browser.post(f"{address}send", {"csrf_token": token})
+
+    assert "De bijeenkomst is niet gepubliceerd." in confirm.text
+    assert "Er is niets verstuurd" in browser.follow(sent).text
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
+
+
+def test_sending_twice_from_two_windows_mails_once(browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    confirm = browser.get(f"{address}confirm")
+
+    confirm.submit("send")
+    again = confirm.submit("send")
+
+    assert "Niemand krijgt hem twee keer" in browser.follow(again).text
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 1
+    assert browser.get(f"{address}text").status == 303
+
+
+def test_discard_throws_only_a_draft_away(browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    confirm = browser.get(f"{address}confirm")
+    confirm.submit("send")
+
+    confirm.submit("discard")
+
+    assert db.session.scalar(select(func.count()).select_from(Mailing)) == 1
+
+
+def test_viewer_looks_and_changes_nothing(browser: Browser):
+    event = make_event()
+    address = begin(browser, event)
+    other = Browser(browser.client.application)  # type: ignore[arg-type]
+    other.login(make_user(event.network, Role.VIEWER))
+
+    assert other.get(desk(event)).status == 200
+    assert "Nieuwe uitnodiging" not in other.get(desk(event)).text
+    assert other.get(f"{address}text").status == 403
+    assert other.get(f"{address}preview").status == 403
+
+
+def test_another_network_sees_nothing(browser: Browser):
+    event = make_event()
+    address = begin(browser, event)
+    other = Browser(browser.client.application)  # type: ignore[arg-type]
+    network = make_network()
+    other.login(make_user(network))
+    mine = make_event(network)
+
+    assert other.get(desk(event)).status == 404
+    assert other.get(f"{address}text").status == 404
+    stolen = address.replace(f"{event.network.slug}/{event.slug}", f"{network.slug}/{mine.slug}")
+    assert other.get(f"{stolen}text").status == 404
+
+
+def test_pages_ask_no_more_of_the_database_with_more_people(browser: Browser):
+    event = make_event()
+    address = begin(browser, event)
+    urls = [f"{address}{path}" for path in ("recipients", "pick", "text", "confirm")]
+    counts = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            make_contact(event.network)
+            make_invitation(event, make_contact(event.network))
+        counts.append([count_statements(browser, url) for url in [*urls, desk(event)]])
+
+    assert all(more <= few for few, more in zip(*counts, strict=True))
+    assert max(counts[1]) <= 16
+
+
+def test_list_shows_delivery_in_words(app: Flask, browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+    message = db.session.scalars(select(Message)).one()
+    message.state = MessageState.FAILED
+    db.session.commit()
+
+    assert "1 geweigerd" in browser.get(desk(event)).text
+    assert "Bekijk welke" in browser.get(address).text
