@@ -13,7 +13,7 @@ from eventapp.models.rsvp import Attendee, Invitation
 from eventapp.queries.counts import event_counts
 from eventapp.rules.arrivals import STEP
 from eventapp.rules.door import search_words
-from eventapp.rules.names import fold
+from eventapp.rules.names import PersonName, fold, split_name
 from eventapp.rules.rsvp import AttendeeKind, Place
 
 SHOWN = 12
@@ -29,6 +29,11 @@ class Arrival:
     checked_in_at: datetime
     entrance: str
 
+    @property
+    def person_name(self) -> PersonName:
+        """Give the name in its three parts."""
+        return split_name(self.name)
+
 
 @dataclass(frozen=True)
 class Awaited:
@@ -38,6 +43,11 @@ class Awaited:
     employer: str
     kind: AttendeeKind
     phone: str | None
+
+    @property
+    def person_name(self) -> PersonName:
+        """Give the name in its three parts."""
+        return split_name(self.name)
 
 
 @dataclass(frozen=True)

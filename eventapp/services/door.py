@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 
 from eventapp.database import db
 from eventapp.models.door import DoorDevice
@@ -39,7 +39,7 @@ def invite_device(
     device.pairing_digest = digest(code)
     device.pairing_expires_at = now + PAIRING_LASTS
     db.session.flush()
-    _record("door.invite", device, event, actor, now)
+    _record("door.invited", device, event, actor, now)
     return device, code
 
 
@@ -57,7 +57,13 @@ def pair(code: str, *, now: datetime) -> str | None:
         )
         .values(token_digest=digest(token), paired_at=now, last_seen_at=now)
     )
-    return token if isinstance(result, CursorResult) and result.rowcount == 1 else None
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        return None
+    device = db.session.scalars(
+        select(DoorDevice).where(DoorDevice.token_digest == digest(token))
+    ).one()
+    _record("door.paired", device, device.event, Actor(device.entrance), now)
+    return token
 
 
 def make_device(event: Event, entrance: str, *, actor: Actor, now: datetime) -> str:
@@ -67,7 +73,7 @@ def make_device(event: Event, entrance: str, *, actor: Actor, now: datetime) -> 
     device.token_digest = digest(token)
     device.paired_at = device.last_seen_at = now
     db.session.flush()
-    _record("door.pair", device, event, actor, now)
+    _record("door.paired", device, event, actor, now)
     return token
 
 
@@ -75,7 +81,7 @@ def revoke(device: DoorDevice, event: Event, *, actor: Actor, now: datetime) -> 
     """Stop a device, or the link that was to pair it, at once."""
     if device.revoked_at is None:
         device.revoked_at = now
-        _record("door.revoke", device, event, actor, now)
+        _record("door.stopped", device, event, actor, now)
 
 
 def check_out(attendee: Attendee, event: Event, *, actor: Actor, now: datetime) -> bool:
@@ -86,7 +92,7 @@ def check_out(attendee: Attendee, event: Event, *, actor: Actor, now: datetime) 
     attendee.entrance = ""
     attendee.presence_changed_at = now
     audit.record(
-        "door.check_out",
+        "door.checked_out",
         actor=actor,
         network_id=event.network_id,
         event_id=event.id,

@@ -114,7 +114,7 @@ def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
         )
     )
     audit.record(
-        "door.undo",
+        "door.undone",
         actor=audit.Actor(device.entrance),
         network_id=device.network_id,
         event_id=device.event_id,

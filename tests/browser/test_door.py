@@ -197,6 +197,27 @@ def test_scans_without_connection_are_saved_and_sent_once(live, fatima, chromium
     context.close()
 
 
+def test_nothing_wedges_the_scanner(live, event, fatima, chromium):
+    context = chromium.new_context(**PHONE)  # not watched: a refused connection is an error there
+    phone = context.new_page()
+    other = code_of(make_attendee(make_event(event.network)))
+    open_scanner(phone, live, secure=False)
+
+    type_code(phone, "rommel")
+    verdict(phone, "unknown")
+    phone.keyboard.press("Escape")
+    type_code(phone, other)
+    verdict(phone, "other_event")
+    phone.keyboard.press("Escape")
+    phone.route("**/door/api/scans", lambda route: route.abort("timedout"), times=1)
+    type_code(phone, "een scan die niet aankomt")
+    expect(phone.get_by_text("Scan gewoon door")).to_be_visible()
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    context.close()
+
+
 def test_keyboard_scanner_types_a_code(live, fatima, phone):
     open_scanner(phone, live, secure=False)
 

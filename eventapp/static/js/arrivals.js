@@ -7,7 +7,7 @@ const BEAT = 5000;
 let etag = null;
 let updated = new Date();
 
-const clock = (moment) => moment.toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).replaceAll(":", ".");
+const clock = (moment) => moment.toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: live.dataset.zone }).replaceAll(":", ".");
 
 function show(text, state) {
   live.firstElementChild.textContent = text.replace("{time}", clock(updated));
@@ -37,7 +37,7 @@ async function beat() {
     if (response.redirected || [401, 403, 404].includes(response.status)) return show(live.dataset.stopped, "off");
     if (response.status === 200) {
       etag = response.headers.get("ETag");
-      replace(await response.text());
+      replace((await response.json()).html);
     } else if (response.status !== 304) throw new Error(response.status);
     updated = new Date();
     show(live.dataset.text, "on");

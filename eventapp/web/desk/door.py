@@ -7,6 +7,7 @@ from flask import (
     Blueprint,
     abort,
     flash,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -46,15 +47,18 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/arrivals")
 def arrivals(network_slug: str, event_slug: str) -> ResponseReturnValue:
-    """Give the part of the page that changes, or 304 when it did not."""
+    """Give the part of the page that changes, as HTML inside JSON, or 304 when it did not."""
     event = access.member_event(network_slug, event_slug)
     view = _view(event)
-    known = (repr(view), access.may_edit(), str(get_locale()))
-    response = make_response("")
-    response.set_etag(sha256(repr(known).encode()).hexdigest()[:32], weak=True)
-    if response.get_etag()[0] in request.if_none_match.as_set(include_weak=True):
-        return response.make_conditional(request)
-    response.set_data(render_template("desk/door/arrivals.html", **_values(event, view)))
+    known = repr((view, access.may_edit(), str(get_locale())))
+    etag = sha256(known.encode()).hexdigest()[:32]
+    if request.if_none_match.contains_weak(etag):
+        response = make_response("", 304)
+    else:
+        html = render_template("desk/door/arrivals.html", **_values(event, view))
+        present, expected = view.arrivals.present, view.arrivals.expected
+        response = jsonify(inside=present, expected=expected, html=html)
+    response.set_etag(etag, weak=True)
     return response
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from eventapp.database import db, transaction
 from eventapp.models import DoorDevice
+from eventapp.rules.door import device_expires_at
 from eventapp.rules.event import EventState
 from eventapp.services import badges, door
 from eventapp.services.audit import Actor
 from tests.factories import make_attendee, make_event
 
-NOW = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
 
 
@@ -141,3 +141,14 @@ def test_command_prints_a_link_or_a_token(app, event):
     assert client.get("/door/api/snapshot", headers=headers).status_code == 200
     assert wrong.exit_code == 1
     assert "no event" in wrong.output
+
+
+def test_device_lasts_as_long_as_a_moved_event(event):
+    device_id, _code = pairing_code(event)
+    with transaction():
+        moved = db.session.merge(event)
+        moved.ends_at += 60 * MINUTE
+        door.follow_event(moved)
+
+    device = db.session.get_one(DoorDevice, device_id)
+    assert device.expires_at == device_expires_at(device.event.ends_at)
