@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from eventapp.database import db
 from eventapp.models.account import User
+from eventapp.queries import members as member_queries
 from eventapp.services import audit
 from eventapp.services.audit import Actor
 
@@ -41,3 +42,10 @@ def set_profile(
         audit.record(
             "account.changed", actor=actor, network_id=network_id, now=now, changes=changes
         )
+
+
+def note_new_password(user: User, *, now: datetime) -> None:
+    """Write down in each network of a user that the password is another one."""
+    actor = Actor(user.name, user.id)
+    for network in member_queries.networks_of(user.id):
+        audit.record("account.password", actor=actor, network_id=network.id, now=now)

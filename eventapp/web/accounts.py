@@ -9,15 +9,23 @@ from typing import Any
 from flask import Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import Security, SQLAlchemyUserDatastore, current_user
+from flask_security import (
+    Security,
+    SQLAlchemyUserDatastore,
+    current_user,
+    password_changed,
+    password_reset,
+)
 
 from eventapp.database import db, transaction
 from eventapp.models.account import User
 from eventapp.queries import members
 from eventapp.rules.throttle import Attempt
+from eventapp.services import accounts
 from eventapp.web import account_mail, throttling
 from eventapp.web.account_forms import ForgotForm
 from eventapp.web.account_texts import MESSAGES
+from eventapp.web.clock import now
 
 View = Callable[..., Any]
 
@@ -67,6 +75,8 @@ def init_app(app: Flask) -> None:
     )
     security = Security(app, Accounts(db, User, None), mail_util_cls=account_mail.AccountMail)
     security.want_json(lambda _request: False)
+    password_reset.connect(note_new_password, app)
+    password_changed.connect(note_new_password, app)
     views = app.view_functions
     views["security.login"] = login_view(views["security.login"])
     views["security.verify"] = login_view(views["security.verify"])
@@ -75,6 +85,11 @@ def init_app(app: Flask) -> None:
     views["security.change_password"] = writing_view(
         views["security.change_password"], Attempt.CHANGE
     )
+
+
+def note_new_password(_app: Flask, user: User, **_values: Any) -> None:
+    """Write down that a password was changed; Flask-Security says so inside the transaction."""
+    accounts.note_new_password(user, now=now())
 
 
 def login_view(view: View) -> View:

@@ -14,7 +14,7 @@ from flask_security.utils import get_message
 from sqlalchemy import func, select, update
 
 from eventapp.database import db, transaction
-from eventapp.models import Message, User
+from eventapp.models import AuditEntry, Message, User
 from eventapp.web.account_texts import LABELS, MESSAGES
 from tests.factories import PASSWORD, make_network, make_user
 from tests.pages import Browser
@@ -271,6 +271,8 @@ def test_change_password_ends_other_sessions_and_keeps_this_one(app, browser):
     assert is_in(browser)
     assert not is_in(elsewhere)
     assert [mail["Subject"] for mail in mails()] == ["Je wachtwoord is veranderd"]
+    entries = db.session.execute(select(AuditEntry.actor, AuditEntry.action, AuditEntry.new))
+    assert [tuple(entry) for entry in entries] == [(user.name, "account.password", "")]
 
 
 def test_the_mail_follows_the_language_of_its_reader_and_not_the_host(app, database):
