@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from eventapp.database import db
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
-from eventapp.queries.counts import event_counts
+from eventapp.queries.counts import EventCounts, event_counts
 from eventapp.rules.arrivals import STEP
 from eventapp.rules.door import search_words
 from eventapp.rules.names import PersonName, fold, split_name
@@ -54,27 +54,34 @@ class Awaited:
 class Arrivals:
     """All that the desk shows of the door, but its devices."""
 
-    present: int
-    expected: int
+    counts: EventCounts
     entrances: tuple[tuple[str, int], ...]
     steps: tuple[tuple[tuple[int, str], int], ...]
     just_in: tuple[Arrival, ...]
     not_yet: tuple[Awaited, ...]
     not_yet_count: int
 
+    @property
+    def present(self) -> int:
+        """Tell how many are inside."""
+        return self.counts.present
+
+    @property
+    def expected(self) -> int:
+        """Tell how many have a place."""
+        return self.counts.confirmed
+
 
 def arrivals(event_id: int, question: str = "") -> Arrivals:
     """Read the arrivals in six statements; a question of two letters narrows both lists."""
     words = search_words(fold(question[:100]))
     named = [Attendee.search_text.contains(word, autoescape=True) for word in words]
-    counts = event_counts([event_id])[event_id]
     steps = _steps(event_id)
     totals: dict[str, int] = {}
     for (_step, entrance), number in steps:
         totals[entrance] = totals.get(entrance, 0) + number
     return Arrivals(
-        present=counts.present,
-        expected=counts.confirmed,
+        counts=event_counts([event_id])[event_id],
         entrances=tuple(sorted(totals.items(), key=lambda item: (-item[1], item[0]))),
         steps=steps,
         just_in=_just_in(event_id, named),

@@ -26,7 +26,7 @@ from eventapp.queries import arrivals as arrivals_queries
 from eventapp.queries import door as door_queries
 from eventapp.queries.counts import event_counts
 from eventapp.rules.access import Role
-from eventapp.rules.door import DeviceState, device_expires_at
+from eventapp.rules.door import device_expires_at
 from eventapp.services import door
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -147,15 +147,15 @@ def _values(event: Event, view: DoorView) -> dict[str, Any]:
         "can_edit": access.may_edit(),
         "view": view,
         "question": request.args.get("q", ""),
-        "states": DeviceState,
     }
 
 
 def _page(event: Event, form: EntranceForm) -> str:
+    view = _view(event)
     return render_template(
         "desk/door/show.html",
-        **_values(event, _view(event)),
-        counts=event_counts([event.id])[event.id],
+        **_values(event, view),
+        counts=view.arrivals.counts,
         form=form,
         is_over=device_expires_at(event.ends_at) <= now(),
     )

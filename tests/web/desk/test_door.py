@@ -214,4 +214,4 @@ def test_page_costs_the_same_for_more_people_and_scanners(organiser, event, now)
         make_device(event, token=f"token-{number}", paired_at=now - SOON)
         costs.append(count_statements(organiser, url(event)))
 
-    assert costs[0] == costs[-1] <= 18
+    assert costs[-1] <= costs[0] <= 16
