@@ -157,3 +157,17 @@ def test_worker_told_to_stop_finishes_the_mail_in_hand(
     states = Counter(db.session.scalars(select(Message.state)))
     assert set(states) == {MessageState.SENT, MessageState.QUEUED}
     assert states[MessageState.SENT] == len(inbox.mails) < 60
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seconds", [0.5, 1.5, 3])
+def test_worker_told_to_stop_while_it_starts_ends_quietly(
+    app: Flask, database: None, start_workers: Callable[[str], Workers], seconds: float
+):
+    worker = start_workers("smtp://127.0.0.1:9").start()
+    time.sleep(seconds)
+    worker.send_signal(signal.SIGTERM)
+    output, _ = worker.communicate(timeout=20)
+
+    assert worker.returncode in {0, -signal.SIGTERM}
+    assert output == b""

@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from huey.exceptions import ConfigurationError
 
 from eventapp import jobs
 
@@ -24,7 +25,10 @@ def send() -> None:
 @click.command("worker")
 def worker() -> None:
     """Hand over mails as they come, until SIGTERM or Ctrl-C."""
-    jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+    try:
+        jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+    except ConfigurationError as error:
+        raise click.ClickException(f"JOBS_URL cannot be used: {error}") from error
 
 
 COMMANDS = (mail, worker)

@@ -66,6 +66,7 @@ class EventFacts:
     times: str
     place: str
     answer_before: str
+    companions: bool
     items: list[Item]
 
 
@@ -148,6 +149,7 @@ def event_facts(event: Event, language: str) -> EventFacts:
         times=_times(event, language),
         place=", ".join(part for part in (event.venue_name, event.venue_town) if part),
         answer_before=moments.day_plain(until, zone, language),
+        companions=event.companions_max > 0,
         items=[
             Item(
                 moments.clock(item.starts_at, zone, language),
