@@ -21,7 +21,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-SECRET_PATHS = ("/i/", "/u/", "/B/", "/door/pair/", "/account/reset/")
+SECRET_PATHS = ("/i/", "/u/", "/B/")
+# Secret too, but their forms rely on a cookie: under no-referrer a browser says "Origin: null",
+# and the check in csrf.py would refuse it.
+SECRET_FORMS = ("/door/pair/", "/account/reset/")
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -34,11 +37,17 @@ def init_app(app: Flask, config: Config) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-        secret = request.path.startswith(SECRET_PATHS)
-        headers.setdefault("Referrer-Policy", "no-referrer" if secret else "same-origin")
-        if secret or request.path.startswith(("/desk/", "/account/", "/door/")):
+        headers.setdefault("Referrer-Policy", referrer_policy(request.path))
+        if request.path.startswith((*SECRET_PATHS, "/desk/", "/account/", "/door/")):
             headers.setdefault("X-Robots-Tag", "noindex")
             headers.setdefault("Cache-Control", "no-store")
         if config.is_https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def referrer_policy(path: str) -> str:
+    """Choose how much of a page's address may travel on: of a secret one, never its path."""
+    if path.startswith(SECRET_PATHS):
+        return "no-referrer"
+    return "strict-origin" if path.startswith(SECRET_FORMS) else "same-origin"

@@ -7,7 +7,8 @@ from tests.factories import make_network, make_user
 from tests.pages import Browser
 from tests.web.tenants import Visitor, make_tenant, walked
 
-SECRET = ("/i/", "/u/", "/B/", "/door/pair/", "/account/reset/")
+SECRET = ("/i/", "/u/", "/B/")
+SECRET_FORMS = ("/door/pair/", "/account/reset/")
 MAILS_IN_A_FRAME = {"desk_post.body", "desk_mailings.preview"}
 
 
@@ -40,6 +41,9 @@ def test_every_answer_carries_them(app, database):
                     assert "unsafe-inline" not in policy, path
                 if path.startswith(SECRET):
                     assert response.headers["Referrer-Policy"] == "no-referrer"
+                if path.startswith(SECRET_FORMS):
+                    assert response.headers["Referrer-Policy"] == "strict-origin"
+                if path.startswith(SECRET + SECRET_FORMS):
                     assert response.headers["X-Robots-Tag"] == "noindex"
                     assert b'name="referrer"' not in response.data, "it would overrule the header"
                 if path.startswith(("/desk/", "/account/")) and response.status_code < 400:
