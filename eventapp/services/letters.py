@@ -75,7 +75,7 @@ def sample(
         answer_url=public_page,
         unsubscribe_url=public_page,
     )
-    return _from(written, mail_from, "example", now)
+    return _from(replace(written, list_unsubscribe=None), mail_from, "example", now)
 
 
 def _from(written: Letter, mail_from: str, message_id: str, now: datetime) -> Letter:

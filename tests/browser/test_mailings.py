@@ -1,0 +1,53 @@
+"""An organiser writes an invitation and reads the post in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from eventapp import jobs
+from tests.browser.conftest import Live
+from tests.factories import make_contact, make_event, make_network, make_user
+
+pytestmark = pytest.mark.browser
+
+
+def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, desk: Page):
+    network = make_network()
+    make_contact(network, name="Jan van der Berg")
+    event = make_event(network)
+    live.login(desk, make_user(network))
+    desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
+
+    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_text("Alle contacten").click()
+    desk.get_by_role("button", name="Verder").click()
+    text = desk.get_by_label("Tekst")
+    text.fill("Dag ")
+    desk.get_by_role("button", name="{{naam}}").click()
+    desk.get_by_role("button", name="{{knoppen}}").click()
+    expect(text).to_have_value("Dag {{naam}}{{knoppen}}")
+    desk.get_by_role("button", name="Bewaar en bekijk").click()
+
+    mail = desk.frame_locator("iframe")
+    expect(mail.get_by_text("Dag Jan van der Berg")).to_be_visible()
+    expect(mail.get_by_role("link", name="Ja, ik kom")).to_be_visible()
+
+
+def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
+    network = make_network()
+    make_contact(network, name="Jan van der Berg")
+    event = make_event(network)
+    live.login(desk, make_user(network))
+    desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
+    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_text("Alle contacten").click()
+    desk.get_by_role("button", name="Verder").click()
+    desk.get_by_role("button", name="Verder naar versturen").click()
+    desk.get_by_role("button", name="Verstuur 1 uitnodiging").click()
+    assert jobs.hand_over_due(live.app).sent == 1
+
+    desk.goto(live.url(f"/desk/{network.slug}/post/"))
+    desk.get_by_role("link", name="Jan, komt u naar").click()
+    with desk.context.expect_page() as opened:
+        desk.frame_locator("iframe").get_by_role("link", name="Ja, ik kom").click()
+
+    expect(opened.value.get_by_role("radio", name="Ja")).to_be_checked()
