@@ -10,7 +10,7 @@ from eventapp.database import Base, Sealed, UtcDateTime, db
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column types as the plain ones below them: a migration imports nothing of ours."""
+    """Write our own column types as the plain ones below: a migration imports nothing of ours."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Sealed):

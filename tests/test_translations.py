@@ -1,5 +1,6 @@
 """Dutch is complete."""
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 
@@ -25,7 +26,7 @@ def messages() -> Iterator[Message]:
     return (message for message in read() if message.id)
 
 
-@pytest.mark.parametrize("message", messages(), ids=lambda message: str(message.id)[:40])
+@pytest.mark.parametrize("message", list(messages()), ids=lambda message: str(message.id)[:40])
 def test_dutch_keeps_the_named_values(message: Message):
     sources = message.id if isinstance(message.id, tuple) else (message.id,)
     translations = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -35,7 +36,7 @@ def test_dutch_keeps_the_named_values(message: Message):
 
 def names(text: str) -> set[str]:
     """Collect %(name)s and {name} from a text."""
-    percent = {part.split(")s")[0] for part in text.split("%(")[1:]}
+    percent = set(re.findall(r"%\((\w+)\)", text))
     try:
         braces = {name for _, name, _, _ in Formatter().parse(text) if name}
     except ValueError:
