@@ -70,7 +70,7 @@ class Contact(Base):
     created_at: Mapped[datetime]
 
     employer: Mapped[Employer] = relationship(back_populates="contacts")
-    tags: Mapped[list["Tag"]] = relationship(secondary=contact_tag, order_by="Tag.name")
+    tags: Mapped[list["Tag"]] = relationship(secondary=contact_tag, order_by="Tag.name_folded")
 
     @property
     def person_name(self) -> PersonName:

@@ -157,7 +157,7 @@ def tag_names(network_id: int) -> dict[int, tuple[str, ...]]:
         select(contact_tag.c.contact_id, Tag.name)
         .join(Tag, Tag.id == contact_tag.c.tag_id)
         .where(Tag.network_id == network_id)
-        .order_by(Tag.name)
+        .order_by(Tag.name_folded)
     )
     for contact_id, name in db.session.execute(worn):
         found[contact_id] = (*found.get(contact_id, ()), name)

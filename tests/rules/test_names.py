@@ -103,3 +103,11 @@ def test_split_name_loses_no_letter(text):
         or "," in name.full
     )
     assert fold(split_name(name.full).full) == fold(name.full) or "," in name.full
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_plain_texts_are_folded_and_cleaned_as_all_others(text):
+    beside_an_accent = f"é {text}"
+
+    assert fold(beside_an_accent).split()[1:] == fold(text).split()
+    assert clean_text(beside_an_accent).split()[1:] == clean_text(text).split()

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventapp.formats import sheet
-from eventapp.rules.import_row import Values
+from eventapp.rules.import_row import Reason, Values
 from eventapp.rules.names import clean_text
 from eventapp.rules.register_import import RowJudgment, Verdict
 from eventapp.rules.sheet_columns import Field
@@ -84,9 +84,9 @@ def _line(table: Table, row: RowJudgment) -> Line:
     words: dict[str, Any] = {"row": row.row, "verdict": row.verdict, "word": VERDICTS[row.verdict]}
     if row.verdict is Verdict.REFUSED:
         name, employer = _who(table.rows[row.row])
-        return Line(
-            **words, name=name, employer=employer, wrong=(_field(row), row.value), note=_reason(row)
-        )
+        value = "" if row.reason is Reason.NO_EMPLOYER else row.value
+        wrong = (_field(row), value)
+        return Line(**words, name=name, employer=employer, wrong=wrong, note=_reason(row))
     words |= {"name": row.values.name, "employer": row.values.employer}
     if row.verdict is Verdict.DUPLICATE:
         return Line(**words, note=_("Is in row %(row)d too. That row counts.", row=row.of_row))

@@ -16,7 +16,7 @@ from eventapp.rules.import_row import LONGEST, RowRefused, email_problem, is_pho
 from eventapp.rules.names import PersonName, fold, split_family
 from eventapp.rules.sheet_columns import Field
 from eventapp.services.register import ContactDetails, Refusal, Refused
-from eventapp.web.desk.forms.fields import not_empty, one_line
+from eventapp.web.desk.forms.fields import one_line
 from eventapp.web.desk.forms.network import language_field
 from eventapp.web.desk.register_words import REASONS
 
@@ -49,6 +49,7 @@ def has_letters(message: Any) -> Any:
         if not fold(field.data or ""):
             raise ValidationError(message)
 
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check
 
 
@@ -60,13 +61,11 @@ class ContactForm(FlaskForm):
     family_name = text_field(
         _l("Family name"),
         LONGEST[Field.FAMILY_NAME],
-        not_empty(_l("Fill in the family name.")),
         has_letters(_l("Fill in the family name.")),
     )
     employer = text_field(
         _l("Employer"),
         LONGEST[Field.EMPLOYER],
-        not_empty(_l("Fill in the employer.")),
         has_letters(_l("Fill in the employer.")),
     )
     town = text_field(_l("Town"), LONGEST[Field.TOWN])
@@ -161,7 +160,6 @@ class EmployerForm(FlaskForm):
     name = text_field(
         _l("Name of the employer"),
         LONGEST[Field.EMPLOYER],
-        not_empty(_l("Fill in the name.")),
         has_letters(_l("Fill in the name.")),
     )
     town = text_field(_l("Town"), LONGEST[Field.TOWN])
