@@ -57,7 +57,15 @@ def check_accessibility(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     """Fail when a page must be scrolled sideways."""
-    width, room = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    width, room, widest = page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            const over = [...document.body.querySelectorAll("*")].filter(
+                (one) => one.getBoundingClientRect().right > room + 1 && !one.closest("svg *"));
+            const inner = over.find(
+                (one) => ![...one.children].some((child) => over.includes(child)));
+            const width = document.documentElement.scrollWidth;
+            return [width, room, inner ? inner.outerHTML.slice(0, 160) : ""];
+        }"""
     )
-    assert width <= room, f"{page.url} is {width} px wide in a window of {room} px"
+    assert width <= room, f"{page.url} is {width} px wide in a window of {room} px: {widest}"

@@ -25,7 +25,7 @@ from eventapp.models.mailing import Mailing
 from eventapp.models.stored_file import FilePurpose
 from eventapp.rules.access import Role
 from eventapp.rules.mailing import MessageKind, MessageState
-from eventapp.rules.rsvp import AttendeeKind, Partstat
+from eventapp.rules.rsvp import AnsweredVia, AttendeeKind, Partstat
 from eventapp.services import badges, door
 from tests.factories import (
     NOW,
@@ -99,7 +99,13 @@ def make_tenant(app: Flask, slug: str) -> Tenant:
     event = make_event(network)
     contact = make_contact(network)
     tag = make_tag(network)
-    invitation = make_invitation(event, contact, answer=Partstat.ACCEPTED, answered_at=NOW)
+    invitation = make_invitation(
+        event,
+        contact,
+        answer=Partstat.ACCEPTED,
+        answered_at=NOW,
+        answered_via=AnsweredVia.WEB,
+    )
     attendee = make_attendee(event, invitation)
     make_attendee(event, invitation, position=2, kind=AttendeeKind.COMPANION)
     device = make_device(
