@@ -38,9 +38,7 @@ class Invitation(Base):
         enum_type(Partstat, "answer"), default=Partstat.NEEDS_ACTION
     )
     answered_at: Mapped[datetime | None]
-    answered_via: Mapped[AnsweredVia | None] = mapped_column(
-        enum_type(AnsweredVia, "answered_via")
-    )
+    answered_via: Mapped[AnsweredVia | None] = mapped_column(enum_type(AnsweredVia, "answered_via"))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     diet: Mapped[list[str]] = mapped_column(default=list)
     diet_other: Mapped[str] = mapped_column(String(200), default="")
