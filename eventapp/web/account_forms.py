@@ -11,6 +11,8 @@ class MailAddress:
     """Checks that a field holds one mail address, and writes it the way we store it."""
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
+        if field.errors:
+            return  # it is empty, and that is what its reader must hear
         text = (field.data or "").strip()
         try:
             address = validate_email(text, check_deliverability=False, allow_smtputf8=False)

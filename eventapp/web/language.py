@@ -1,5 +1,7 @@
 """Which language a reader gets."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, g, request, session
 from flask_babel import Babel
 from flask_security import current_user
@@ -15,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=select_language)
     app.before_request(remember_choice)
+    app.jinja_env.globals.update(same_page_in=same_page_in)
 
 
 def select_language() -> str:
@@ -38,6 +41,12 @@ def asked() -> str | None:
         return request.form.get("lang")
     except HTTPException:
         return None
+
+
+def same_page_in(language: str) -> str:
+    """Give the address of this page in a language, with what was asked of it, such as a filter."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"?{urlencode([*kept, ('lang', language)])}"
 
 
 def remember_choice() -> None:

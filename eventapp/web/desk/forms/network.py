@@ -5,7 +5,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, FieldList, Form, FormField, HiddenField, SelectField, StringField
+from wtforms import (
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -36,10 +46,9 @@ def language_field(label: Any) -> SelectField:
     return SelectField(label, choices=choices)
 
 
-def role_field(names: dict[Role, Any]) -> SelectField:
-    """Make the choice of a role."""
-    choices = [SelectChoice(role.value, name) for role, name in names.items()]
-    return SelectField(_l("Role"), choices=choices, default=Role.ORGANISER.value)
+def role_choices(names: dict[Role, Any]) -> list[SelectChoice]:
+    """Make the choices of a role."""
+    return [SelectChoice(role.value, name) for role, name in names.items()]
 
 
 def name_field(label: Any, message: Any) -> StringField:
@@ -55,13 +64,13 @@ class InviteForm(FlaskForm):
     email = EmailField(
         _l("Mail address"), [not_empty(_l("Fill in the mail address.")), MailAddress()]
     )
-    role = role_field(ROLES)
+    role = RadioField(_l("Role"), choices=role_choices(ROLES), default=Role.ORGANISER.value)
 
 
 class RoleForm(FlaskForm):
     """Another role for somebody."""
 
-    role = role_field(ROLE_NAMES)
+    role = SelectField(_l("Role"), choices=role_choices(ROLE_NAMES))
 
 
 class ProfileForm(FlaskForm):
@@ -98,17 +107,17 @@ class SettingsForm(FlaskForm):
             if len(self.partners) < self.partners.max_entries:
                 self.partners.append_entry()
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check all fields, and that no two partners have one name."""
-        valid = super().validate(extra_validators)
+    def validate_partners(self, field: FieldList) -> None:
+        """Check that no two partners have one name; the summary above the form says which."""
+        twice = _("This partner is in the list twice.")
         seen: set[str] = set()
-        for entry in self.partners:
+        for entry in field:
             name = (entry.form.name.data or "").casefold()
             if name and name in seen:
-                entry.form.name.errors = [_("This partner is in the list twice.")]
-                valid = False
+                entry.form.name.errors = [twice]
             seen.add(name)
-        return bool(valid)
+        if any(entry.errors for entry in field):
+            raise ValidationError(twice)
 
     def partner_names(self) -> dict[int, str]:
         """Give the names of the partners that exist, by id."""
