@@ -163,7 +163,7 @@ def test_run_without_the_demo_begins_empty(clone: Path):
     finally:
         run.stop(signal.SIGINT, to_group=True)
 
-    assert 'action="/setup"' in front
+    assert 'name="owner_name"' in front
     assert processes_of(clone) == []
 
 
