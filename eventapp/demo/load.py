@@ -24,7 +24,7 @@ from eventapp.services.audit import Actor
 
 SLUG = "west-brabant"
 NAME = "Ambassadeursnetwerk West-Brabant"
-PARTNERS = ("Ambassadeursnetwerk West-Brabant", "Werkgeversservicepunt West-Brabant")
+PARTNERS = ("Vereniging Ambassadeurs West-Brabant", "Werkgeversservicepunt West-Brabant")
 MEMBERS = {
     "annelies@ambassadeurs-wb.example": ("Annelies Hoekstra", Role.OWNER),
     "joost@servicepunt-wb.example": ("Joost Vermeulen", Role.ORGANISER),
@@ -164,8 +164,9 @@ def _invite(stage: Stage, event: Event, contacts: list[Contact], now: datetime) 
 
 def _about_now(now: datetime) -> time:
     """Begin today's event about half an hour ago, but in the daytime."""
-    local = to_local(now, story.ZONE) - timedelta(minutes=30)
-    return time(min(19, max(8, local.hour)), 30 if local.minute >= 30 else 0)
+    local = to_local(now, story.ZONE)
+    minutes = min(19 * 60, max(8 * 60, local.hour * 60 + local.minute - 30))
+    return time(minutes // 60, minutes % 60 // 30 * 30)
 
 
 def _details(person: people.DemoContact) -> register.ContactDetails:
