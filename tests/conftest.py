@@ -1,6 +1,7 @@
 """What tests share: applications on both databases, and browsers of pages."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.factories import reset_counter
 from tests.pages import Browser
 
 BASE_URL = "http://localhost"
+
+# Nobody of ours lives here: a place that asks the machine's clock for its zone shows itself.
+os.environ["TZ"] = "America/New_York"
+time.tzset()
 
 
 def pytest_configure(config: pytest.Config) -> None:

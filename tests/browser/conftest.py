@@ -1,5 +1,6 @@
 """A live server, and people in front of it with a phone or a laptop."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from eventapp.models import User
 from tests.browser.chromium import DESK, PHONE, launch
 from tests.conftest import empty, make_app
 from tests.factories import PASSWORD, reset_counter
+
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """An employer answers on a phone, with and without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
@@ -9,7 +8,7 @@ from eventapp.database import db
 from eventapp.models import Attendee, Invitation
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.web.clock import now
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, check_accessibility
 from tests.factories import (
     make_attendee,
     make_contact,
@@ -38,12 +37,6 @@ def address(live, invitation: Invitation, rest: str = "") -> str:
     return str(live.app.extensions["links"].invitation(invitation.public_id, rest))
 
 
-def accessible(page: Page) -> None:
-    """Fail on what axe finds wrong for people with a disability."""
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
-
-
 def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
     phone.goto(address(live, make_jan()))
 
@@ -53,7 +46,7 @@ def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
     assert bottom["y"] + bottom["height"] < 844
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     expect(phone.get_by_text("Neemt u iemand mee?")).to_be_hidden()
-    accessible(phone)
+    check_accessibility(phone)
 
 
 def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):
@@ -63,13 +56,13 @@ def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):
     phone.get_by_text("Ja, ik kom").click()
     phone.get_by_label("Naam van gast 1").fill("Fatima el Amrani")
     phone.get_by_label("Halal").check()
-    accessible(phone)
+    check_accessibility(phone)
     phone.get_by_role("button", name="Antwoord versturen").click()
 
     expect(phone.get_by_text("U komt met Fatima el Amrani.")).to_be_visible()
     expect(phone.get_by_role("img", name="QR-code van de badge van Fatima")).to_be_visible()
     phone.wait_for_function("[...document.images].every(image => image.naturalWidth > 200)")
-    accessible(phone)
+    check_accessibility(phone)
     db.session.rollback()
     assert invitation.diet == ["halal"]
 
@@ -104,7 +97,7 @@ def test_a_mistake_takes_the_focus_and_keeps_what_was_typed(live, phone: Page):
 
     expect(phone.get_by_role("alert")).to_be_focused()
     expect(phone.get_by_label("Naam van gast 1")).to_have_value("x" * 130)
-    accessible(phone)
+    check_accessibility(phone)
 
 
 def test_an_organiser_records_an_answer_by_phone(live, desk: Page):
@@ -112,14 +105,14 @@ def test_an_organiser_records_an_answer_by_phone(live, desk: Page):
     live.login(desk, make_user(invitation.event.network))
     event = invitation.event
     desk.goto(live.url(f"/desk/{event.network.slug}/{event.slug}/answers"))
-    accessible(desk)
+    check_accessibility(desk)
 
     desk.get_by_role("link", name="Leg het antwoord van Jan van der Berg vast").click()
     desk.get_by_text("Ja, ik kom").click()
-    accessible(desk)
+    check_accessibility(desk)
     desk.get_by_role("button", name="Antwoord vastleggen").click()
 
     expect(desk.get_by_text("Het antwoord van Jan van der Berg is vastgelegd.")).to_be_visible()
     row = desk.get_by_role("row", name="Jan van der Berg")
     expect(row).to_contain_text("telefoon")
-    accessible(desk)
+    check_accessibility(desk)

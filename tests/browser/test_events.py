@@ -1,22 +1,17 @@
 """The year and a programme, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from eventapp.database import db
 from eventapp.models import Event, ProgrammeItem
 from eventapp.rules.event import EventState
+from tests.browser.chromium import check_accessibility
 from tests.browser.conftest import Live
 from tests.factories import make_event, make_network, make_user
 
 pytestmark = pytest.mark.browser
-
-
-def problems(page: Page) -> list[str]:
-    """Name what axe finds wrong."""
-    return [found["id"] for found in Axe().run(page).response["violations"]]
 
 
 def test_an_organiser_makes_an_event_and_publishes_it(live: Live, desk: Page) -> None:
@@ -63,4 +58,4 @@ def test_public_pages_fit_a_phone(live: Live, phone: Page, path: str) -> None:
     phone.goto(live.url(path))
 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    assert problems(phone) == []
+    check_accessibility(phone)

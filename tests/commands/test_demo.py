@@ -16,7 +16,6 @@ from eventapp.rules.rsvp import Partstat, Place
 from tests.conftest import make_config
 from tests.factories import make_network
 
-
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
