@@ -23,13 +23,12 @@ def test_an_organiser_makes_an_event_and_publishes_it(live: Live, desk: Page) ->
     desk.get_by_label("Dag", exact=True).fill("2027-04-15")
     desk.get_by_label("Begin").fill("12:30")
     desk.get_by_label("Einde", exact=True).fill("18:00")
-    found = problems(desk)
+    check_accessibility(desk)
     desk.get_by_role("button", name="Opslaan").click()
     desk.get_by_role("button", name="Publiceren").click()
     expect(desk.get_by_role("link", name="Openbare pagina")).to_be_visible()
 
     db.session.rollback()
-    assert found == []
     assert db.session.scalars(select(Event.state)).all() == [EventState.PUBLISHED]
 
 
@@ -42,12 +41,11 @@ def test_a_row_can_be_added_to_the_programme(live: Live, desk: Page) -> None:
     desk.get_by_label("Titel, rij 4").fill("Ontvangst")
     desk.get_by_label("Van, rij 4").fill("12:30")
     desk.get_by_label("Tot, rij 4").fill("13:15")
-    found = problems(desk)
+    check_accessibility(desk)
     desk.get_by_role("button", name="Programma opslaan").click()
     expect(desk.get_by_label("Titel, rij 1")).to_have_value("Ontvangst")
 
     db.session.rollback()
-    assert found == []
     assert db.session.scalars(select(ProgrammeItem.title)).all() == ["Ontvangst"]
 
 
