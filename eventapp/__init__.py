@@ -31,8 +31,12 @@ def create_app(config: Config) -> Flask:
 
 
 def engine_options(config: Config) -> dict[str, object]:
-    """Give every request thread a connection of its own, and no more waiting than is useful."""
-    options: dict[str, object] = {"pool_size": config.threads, "max_overflow": 8}
+    """Give every request thread a connection of its own, and keep what is stored out of the log."""
+    options: dict[str, object] = {
+        "pool_size": config.threads,
+        "max_overflow": 8,
+        "hide_parameters": True,
+    }
     if not config.database_url.startswith("sqlite"):
         options["pool_pre_ping"] = True
     return options

@@ -39,4 +39,9 @@ def is_own(origin: str, config: Config) -> bool:
     """Tell whether an Origin header names this installation; at home it has several names."""
     if origin == config.base_url:
         return True
-    return not config.is_production and urlsplit(origin).netloc == request.host
+    if config.is_production:
+        return False
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # half an IPv6 address, for instance
+        return False

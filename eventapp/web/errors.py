@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from eventapp.database import db
 
 NUL = "\x00"  # PostgreSQL cannot store it, and no page may hold it
+LONGEST_FIELD_NAME = 100  # a list of fields numbers its names, and Python reads no endless number
 LAST_RESORT = """<!doctype html>
 <html lang="nl"><head><meta charset="utf-8"><title>Olievlek</title></head><body>
 <h1>Er ging bij ons iets mis</h1>
@@ -31,10 +32,11 @@ def init_app(app: Flask) -> None:
 
 
 def refuse_what_is_no_text() -> None:
-    """Answer 400 to a NUL in an address or form."""
+    """Answer 400 to a NUL in an address or form, and to a field no form of ours can have."""
     sent = [request.path, *request.args.values()]
     if request.method in {"POST", "PUT", "PATCH"}:
         sent += [text for texts in request.form.listvalues() for text in texts]
+        sent += [NUL for name in request.form if len(name) > LONGEST_FIELD_NAME]
     if any(NUL in text for text in sent):
         abort(400)
 

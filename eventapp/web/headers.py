@@ -1,5 +1,7 @@
 """Headers on every answer."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, Response, request
 
 from config import Config
@@ -33,6 +35,8 @@ def init_app(app: Flask, config: Config) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
+        if "Location" in headers:
+            headers["Location"] = within_this_site(headers["Location"])
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -44,6 +48,14 @@ def init_app(app: Flask, config: Config) -> None:
         if config.is_https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def within_this_site(location: str) -> str:
+    """Leave out the host of a redirect: werkzeug adds a missing slash with the Host header's."""
+    _scheme, host, path, query, fragment = urlsplit(location)
+    if not host:
+        return location
+    return urlunsplit(("", "", f"/{path.lstrip('/')}", query, fragment))
 
 
 def referrer_policy(path: str) -> str:

@@ -39,7 +39,9 @@ def test_every_other_post_is_refused_without_a_token(app, database):
     assert "desk_network.invite" in answers
 
 
-@pytest.mark.parametrize("origin", [EVIL, "null", "http://localhost.evil.example", "file://"])
+@pytest.mark.parametrize(
+    "origin", [EVIL, "null", "http://localhost.evil.example", "file://", "http://["]
+)
 def test_every_other_post_is_refused_from_another_site(app, database, origin):
     tenant = make_tenant(app, "netwerk-a")
     visitor = Visitor(app, tenant.owner)

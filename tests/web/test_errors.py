@@ -4,10 +4,14 @@ from io import BytesIO
 
 import pytest
 from flask import abort
+from sqlalchemy.exc import IntegrityError
+from werkzeug.routing import IntegerConverter
 
 from eventapp.database import db
+from eventapp.models import Network
+from eventapp.rules.access import Role
 from tests.conftest import make_app
-from tests.factories import make_network, make_user
+from tests.factories import make_contact, make_network, make_user
 from tests.pages import Browser, Page
 
 CODES = (400, 401, 403, 404, 405, 410, 413, 429, 500)
@@ -90,6 +94,37 @@ def test_a_nul_in_a_form_is_refused(browser):
 
     assert page.status == 400
     assert "niets bewaard" in page.text
+
+
+def test_a_number_too_long_to_read_in_a_field_name_is_refused(browser):
+    user = make_user(make_network(), Role.OWNER)
+    url = f"/desk/{user.memberships[0].network.slug}/network/settings"
+
+    page = browser.login(user).get(url).submit(**{f"partners-{'9' * 5000}-name": "WSP"})
+
+    assert page.status == 400
+
+
+def test_every_number_in_an_address_fits_its_column(app):
+    numbers = [
+        (rule.rule, converter.max)
+        for rule in app.url_map.iter_rules()
+        for converter in rule._converters.values()
+        if isinstance(converter, IntegerConverter)
+    ]
+
+    assert len(numbers) > 10
+    assert [rule for rule, most in numbers if most is None or most >= 2**31] == []
+
+
+def test_what_is_stored_stays_out_of_the_log_of_a_failure(database):
+    contact = make_contact(email="geheim@werkgever.example")
+    twin = {"name": contact.name, "email": contact.email}
+
+    with pytest.raises(IntegrityError) as failure:
+        make_contact(db.session.get_one(Network, contact.network_id), contact.employer, **twin)
+
+    assert "geheim" not in str(failure.value).partition("[SQL")[2]
 
 
 def test_an_error_for_a_script_is_json(browser):

@@ -101,3 +101,12 @@ def test_over_https_the_cookie_is_secure_and_the_browser_stays(tmp_path):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("path", ["/desk", "/netwerk-1", "/i/abc", "/desk/netwerk-1?year=2027"])
+def test_a_missing_slash_never_leads_to_the_host_that_was_asked_for(app, database, path):
+    response = Browser(app).client.get(path, base_url="http://evil.example")
+
+    path, _, query = path.partition("?")
+    assert response.status_code == 308
+    assert response.headers["Location"] == f"{path}/" + (f"?{query}" if query else "")

@@ -89,7 +89,7 @@ def invite(network_slug: str, event_slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/devices/<int:device_id>")
+@blueprint.get("/devices/<int(max=2147483647):device_id>")
 def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseReturnValue:
     """Show a new pairing link as a QR code, once: afterwards nobody knows it any more."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
@@ -111,7 +111,7 @@ def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseRetur
     )
 
 
-@blueprint.post("/devices/<int:device_id>/revoke")
+@blueprint.post("/devices/<int(max=2147483647):device_id>/revoke")
 def revoke(network_slug: str, event_slug: str, device_id: int) -> ResponseReturnValue:
     """Stop a phone or a link at once."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
