@@ -35,7 +35,7 @@ def invite(
     network: Network, *, email: str, name: str, role: Role, actor: Actor, now: datetime
 ) -> Invited:
     """Make somebody a member; a mail address without an account gets one, without a password."""
-    _lock(network.id)
+    lock(network.id)
     user = member_queries.user_by_email(email)
     if user is None:
         user = accounts.create(email=email, name=name, language=network.language, now=now)
@@ -53,7 +53,7 @@ def add(network: Network, user: User, role: Role, *, actor: Actor, now: datetime
 
 def change_role(member: Membership, role: Role, *, actor: Actor, now: datetime) -> Outcome:
     """Give a member another role."""
-    _lock(member.network_id)
+    lock(member.network_id)
     db.session.refresh(member)
     if member.role is Role.OWNER and role is not Role.OWNER and _is_last_owner(member):
         return Outcome.LAST_OWNER
@@ -66,7 +66,7 @@ def change_role(member: Membership, role: Role, *, actor: Actor, now: datetime) 
 
 def remove(member: Membership, *, actor: Actor, now: datetime) -> Outcome:
     """Take somebody out of a network; the account stays for other networks."""
-    _lock(member.network_id)
+    lock(member.network_id)
     db.session.refresh(member)
     if member.role is Role.OWNER and _is_last_owner(member):
         return Outcome.LAST_OWNER
@@ -76,7 +76,7 @@ def remove(member: Membership, *, actor: Actor, now: datetime) -> Outcome:
     return Outcome.DONE
 
 
-def _lock(network_id: int) -> None:
+def lock(network_id: int) -> None:
     """Let changes of the members of one network wait for each other."""
     db.session.execute(select(Network.id).where(Network.id == network_id).with_for_update())
 

@@ -84,13 +84,20 @@ def set_partners(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Give the partners these names, by id; one without a name goes, ``added`` ones come."""
+    """Give the partners these names, by id; one without a name goes, ``added`` ones come.
+
+    A name that another partner got meanwhile is not given twice.
+    """
+    members.lock(network.id)
+    taken = {partner.name for partner in network.partners if partner.id not in names}
     changes = []
     renamed: list[tuple[Partner, str]] = []
     for partner in list(network.partners):
         new = names.get(partner.id, partner.name)
-        if new == partner.name:
+        if new == partner.name or new in taken:
+            taken.add(partner.name)
             continue
+        taken |= {new} - {""}
         changes.append(Change("partner", partner.name, new))
         if new:
             renamed.append((partner, new))
@@ -98,6 +105,8 @@ def set_partners(
             db.session.delete(partner)
     _rename(renamed)
     for name in added:
+        if name in taken:
+            continue
         db.session.add(Partner(network_id=network.id, name=name))
         changes.append(Change("partner", "", name))
     db.session.flush()

@@ -237,6 +237,20 @@ def test_an_empty_partner_goes_and_a_double_one_is_refused(browser, network, own
     assert db.session.scalars(select(Partner)).all() == []
 
 
+def test_a_partner_that_somebody_else_added_meanwhile_is_not_added_twice(browser, network, owner):
+    old = save(Partner(network_id=network.id, name="WSP"))
+    page = browser.get(settings(network))
+    save(Partner(network_id=network.id, name="Gemeente"))
+
+    added = page.submit(**{"partners-1-name": "Gemeente"})
+    renamed = page.submit(**{"partners-0-name": "Gemeente"})
+    odd = page.submit(**{"partners-0-id": "9" * 5000})
+
+    assert (added.status, renamed.status, odd.status) == (303, 303, 303)
+    names = db.session.scalars(select(Partner.name).order_by(Partner.id)).all()
+    assert names == [old.name, "Gemeente"]
+
+
 def test_a_partner_of_another_network_cannot_be_renamed(browser, network, owner):
     other = save(Partner(network_id=make_network().id, name="Van een ander"))
     page = browser.get(settings(network))

@@ -26,6 +26,7 @@ from eventapp.web.desk.forms.fields import not_empty, one_line
 
 LONG = _l("This is too long. At most %(max)d characters fit.")
 NAME_LENGTH = 120
+MOST_DIGITS = 9
 EMPTY_PARTNERS = 2
 ROLES = {
     Role.OWNER: _l("Owner: may do everything, also people and settings"),
@@ -124,7 +125,7 @@ class SettingsForm(FlaskForm):
         return {
             int(entry.form.id.data): entry.form.name.data or ""
             for entry in self.partners
-            if (entry.form.id.data or "").isdecimal()
+            if (entry.form.id.data or "").isdecimal() and len(entry.form.id.data) <= MOST_DIGITS
         }
 
     def new_partners(self) -> list[str]:
