@@ -28,7 +28,7 @@ from eventapp.formats.links import Links
 from eventapp.models.mailing import Message
 from eventapp.rules.delivery import Drop
 from eventapp.rules.mailing import MessageState
-from eventapp.services import delivery, letters, rsvp
+from eventapp.services import delivery, imports, letters, rsvp
 from eventapp.transports import Transport, open_transport
 from eventapp.transports.outcome import HandOverError, Refused, Unreachable, Unsure
 
@@ -94,6 +94,7 @@ class Jobs:
         """Wipe what is kept no longer than an event needs it."""
         with self.app.app_context(), transaction():
             rsvp.forget_needs(now())
+            imports.forget_old(now())
 
 
 def init_app(app: Flask) -> None:

@@ -86,13 +86,7 @@ def keep(
     network: Network, content: bytes, filename: str, *, user_id: int | None, now: datetime
 ) -> StoredFile:
     """Keep an upload until it is applied or a day has passed."""
-    db.session.execute(
-        delete(StoredFile).where(
-            StoredFile.network_id == network.id,
-            StoredFile.purpose == FilePurpose.CONTACT_IMPORT,
-            StoredFile.created_at < now - timedelta(hours=KEPT_HOURS),
-        )
-    )
+    forget_old(now)
     file = StoredFile(
         public_id=uuid4().hex,
         network_id=network.id,
@@ -107,6 +101,16 @@ def keep(
     db.session.add(file)
     db.session.flush()
     return file
+
+
+def forget_old(now: datetime) -> None:
+    """Throw away uploads that nobody applied within a day."""
+    db.session.execute(
+        delete(StoredFile).where(
+            StoredFile.purpose == FilePurpose.CONTACT_IMPORT,
+            StoredFile.created_at < now - timedelta(hours=KEPT_HOURS),
+        )
+    )
 
 
 def discard(network: Network, public_id: str) -> bool:

@@ -8,10 +8,12 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from eventapp.database import db, transaction
 from eventapp.formats.sheet import write_xlsx
+from eventapp.jobs import Jobs
 from eventapp.models import AuditEntry, Contact, Employer, Network, StoredFile, Tag
 from eventapp.queries import imports as import_queries
 from eventapp.queries import register as queries
@@ -224,6 +226,15 @@ def test_uploads_of_yesterday_go_when_another_comes(network: Network) -> None:
             imports.keep(network, b"bytes", "leden.xlsx", user_id=None, now=moment)
 
     assert db.session.scalars(select(StoredFile.created_at)).all() == [NOW]
+
+
+def test_uploads_of_yesterday_go_by_themselves(network: Network, app: Flask) -> None:
+    with transaction():
+        imports.keep(network, b"bytes", "leden.xlsx", user_id=None, now=NOW - timedelta(days=900))
+
+    Jobs(app).forget()
+
+    assert db.session.scalars(select(StoredFile)).all() == []
 
 
 @pytest.mark.drill
