@@ -31,7 +31,7 @@ def make_mailing(event: Event, recipients: int = 3, **values: object) -> Mailing
         make_contact(event.network)
     with transaction():
         mailing = service.draft(event, subject="{{voornaam}}?", body=BODY, actor=ME, now=NOW)
-        service.address(mailing, Audience.ALL)
+        service.address(mailing, Audience.ALL, actor=ME, now=NOW)
     return mailing
 
 

@@ -144,8 +144,9 @@ def _play(
 def _invite(stage: Stage, event: Event, contacts: list[Contact], now: datetime) -> list[Invitation]:
     """Send an invitation mailing to these contacts."""
     draft = mailing.draft(event, subject=SUBJECT, body=BODY, actor=stage.organiser, now=now)
-    mailing.pick(draft, shown=(), ticked=[contact.id for contact in contacts])
-    mailing.address(draft, Audience.HAND)
+    ticked = [contact.id for contact in contacts]
+    mailing.pick(draft, shown=(), ticked=ticked, actor=stage.organiser, now=now)
+    mailing.address(draft, Audience.HAND, actor=stage.organiser, now=now)
     db.session.flush()
     locked = mailing.lock(event.id, draft.id)
     if locked is None:

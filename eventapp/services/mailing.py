@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from eventapp.database import db
 from eventapp.formats.letter import Letter, to_bytes
@@ -46,18 +46,44 @@ def draft(event: Event, *, subject: str, body: str, actor: Actor, now: datetime)
     )
     db.session.add(mailing)
     db.session.flush()
+    _record("mailing.begun", mailing, actor, now)
     return mailing
 
 
-def address(mailing: Mailing, audience: Audience, *, tag_id: int | None = None) -> None:
-    """Choose the way of picking recipients; who was picked by hand stays remembered."""
-    mailing.audience = audience
+def address(
+    mailing: Mailing,
+    audience: Audience,
+    *,
+    tag_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Choose the way of picking recipients; who was picked by hand stays remembered.
+
+    Answers False, as do the other changes of a draft, when it was sent meanwhile.
+    """
+    if not _is_still_draft(mailing):
+        return False
     kept = {"contacts": mailing.audience_value.get("contacts", [])}
-    mailing.audience_value = {**kept, "tag": tag_id} if tag_id is not None else kept
+    value = {**kept, "tag": tag_id} if tag_id is not None else kept
+    if (mailing.audience, mailing.audience_value) != (audience, value):
+        change = Change("recipients", mailing.audience or "", audience.value)
+        mailing.audience, mailing.audience_value = audience, value
+        _record("mailing.changed", mailing, actor, now, change)
+    return True
 
 
-def pick(mailing: Mailing, *, shown: Collection[int], ticked: Collection[int]) -> None:
+def pick(
+    mailing: Mailing,
+    *,
+    shown: Collection[int],
+    ticked: Collection[int],
+    actor: Actor,
+    now: datetime,
+) -> bool:
     """Keep the ticks of one page of contacts, beside those of other pages and searches."""
+    if not _is_still_draft(mailing):
+        return False
     mine = set(
         db.session.scalars(
             select(Contact.id).where(
@@ -66,22 +92,53 @@ def pick(mailing: Mailing, *, shown: Collection[int], ticked: Collection[int]) -
         )
     )
     before = set(mailing.audience_value.get("contacts", []))
-    after = sorted((before - set(shown)) | mine)
-    mailing.audience_value = {**mailing.audience_value, "contacts": after}
+    after = (before - set(shown)) | mine
+    if after != before:
+        mailing.audience_value = {**mailing.audience_value, "contacts": sorted(after)}
+        change = Change("picked", str(len(before)), str(len(after)))
+        _record("mailing.changed", mailing, actor, now, change)
+    return True
 
 
-def write(mailing: Mailing, *, subject: str, body: str) -> None:
+def write(mailing: Mailing, *, subject: str, body: str, actor: Actor, now: datetime) -> bool:
     """Keep the text as it is typed, also while it is not yet right."""
-    mailing.subject = subject
-    mailing.body = body
-
-
-def discard(mailing: Mailing) -> bool:
-    """Throw a draft away; what was sent stays."""
-    if mailing.state is not MailingState.DRAFT:
+    if not _is_still_draft(mailing):
         return False
+    changes = audit.apply(mailing, {"subject": subject})
+    if mailing.body != body:
+        mailing.body = body
+        changes.append(Change("body", "", ""))  # too long to keep, and anything may stand in it
+    if changes:
+        _record("mailing.changed", mailing, actor, now, *changes)
+    return True
+
+
+def discard(mailing: Mailing, *, actor: Actor, now: datetime) -> bool:
+    """Throw a draft away; what was sent stays."""
+    if not _is_still_draft(mailing):
+        return False
+    _record("mailing.discarded", mailing, actor, now, Change("subject", mailing.subject, ""))
     db.session.delete(mailing)
     return True
+
+
+def _is_still_draft(mailing: Mailing) -> bool:
+    """Read a mailing again under its lock: somebody else may have sent it."""
+    identity = inspect(mailing).identity  # known also of a row that is gone
+    locked = select(Mailing).where(Mailing.id == (identity or (0,))[0]).with_for_update()
+    found = db.session.scalar(locked.execution_options(populate_existing=True))
+    return found is not None and found.state is MailingState.DRAFT
+
+
+def _record(action: str, mailing: Mailing, actor: Actor, now: datetime, *changes: Change) -> None:
+    audit.record(
+        action,
+        actor=actor,
+        network_id=mailing.network_id,
+        event_id=mailing.event_id,
+        now=now,
+        changes=changes,
+    )
 
 
 def lock(event_id: int, mailing_id: int) -> Mailing | None:
@@ -130,14 +187,7 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
         )
     mailing.state = MailingState.SENDING
     mailing.sent_at = now
-    audit.record(
-        "mailing.sent",
-        actor=actor,
-        network_id=mailing.network_id,
-        event_id=event.id,
-        now=now,
-        changes=[Change("recipients", "", str(len(contacts)))],
-    )
+    _record("mailing.sent", mailing, actor, now, Change("mails", "", str(len(contacts))))
     return SendOutcome.SENT, len(contacts)
 
 
@@ -179,6 +229,8 @@ def send_test(
 
 def send_again(message: Message, *, actor: Actor, now: datetime) -> bool:
     """Queue a refused mail once more, as somebody asked; False when it was not refused."""
+    locked = select(Message).where(Message.id == message.id).with_for_update(of=Message)
+    db.session.scalar(locked.execution_options(populate_existing=True))
     if message.state is not MessageState.FAILED or message.network_id is None:
         return False
     message.state = MessageState.QUEUED

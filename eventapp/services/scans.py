@@ -58,6 +58,7 @@ class Answer:
     result: ScanResult
     person: Person | None = None
     other_event: OtherEvent | None = None
+    cancelled: bool = False
 
 
 def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
@@ -155,6 +156,7 @@ def _let_in(
             Attendee.event_id == device.event_id,
             Attendee.place == Place.CONFIRMED,
             Attendee.checked_in_at.is_(None),
+            ~exists().where(Event.id == device.event_id, Event.state == EventState.CANCELLED),
             ~exists(_stored(request.id, device)),
         )
         .values(checked_in_at=at, entrance=device.entrance, presence_changed_at=now)
@@ -232,7 +234,7 @@ def _judge(request: ScanRequest, facts: Row[Any], device: Device) -> ScanResult:
         known=facts.row_id is not None,
         same_event=facts.event_id == device.event_id,
         current_badge=request.attendee is not None or facts.serial == facts.badge_serial,
-        place=facts.place or Place.NONE,
+        place=Place.NONE if facts.state is EventState.CANCELLED else facts.place or Place.NONE,
         present=facts.checked_in_at is not None,
     )
 
@@ -246,7 +248,7 @@ def _answer(
         return Answer(request.id, result, other_event=_other_event(facts, device))
     if facts.row_id is None or facts.event_id != device.event_id or result is ScanResult.UNKNOWN:
         return Answer(request.id, result)
-    return Answer(request.id, result, _person(rows))
+    return Answer(request.id, result, _person(rows), cancelled=facts.state is EventState.CANCELLED)
 
 
 def _other_event(facts: Row[Any], device: Device) -> OtherEvent | None:

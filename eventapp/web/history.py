@@ -25,7 +25,14 @@ ACTIONS = {
     "contact.imported": _l("Added from a list"),
     "contact.changed_by_import": _l("Changed from a list"),
     "employer.changed": _l("Changed the employer"),
+    "contact.unsubscribed": _l("Wants no more invitations by mail"),
+    "contact.resubscribed": _l("Wants invitations by mail again"),
     "register.imported": _l("Imported a list"),
+    "mailing.begun": _l("Began a mailing"),
+    "mailing.changed": _l("Changed a mailing"),
+    "mailing.discarded": _l("Threw a mailing away"),
+    "mailing.sent": _l("Sent a mailing"),
+    "message.sent_again": _l("Sent a refused mail again"),
 }
 FIELDS = {
     "kind": _l("kind"),
@@ -69,6 +76,11 @@ FIELDS = {
     "tags": _l("labels"),
     "language": _l("language"),
     "file": _l("file"),
+    "subject": _l("subject"),
+    "body": _l("text"),
+    "recipients": _l("for whom"),
+    "picked": _l("chosen by hand"),
+    "mails": _l("mails"),
 }
 VALUES = {
     "kind": {kind.value: word for kind, word in EVENT_KINDS.items()},
@@ -82,6 +94,12 @@ VALUES = {
     },
     "ambassador": {"yes": _l("yes"), "no": _l("no")},
     "is_ambassador": {"True": _l("yes"), "False": _l("no")},
+    "recipients": {
+        "all": _l("All contacts"),
+        "ambassadors": _l("Ambassadors"),
+        "tag": _l("Contacts with a tag"),
+        "hand": _l("Chosen by hand"),
+    },
     "language": {"nl": _l("Dutch"), "en": _l("English")},
     "place": {
         "none": _l("none"),

@@ -60,7 +60,7 @@ def invite(event: Event, body: str = BODY, subject: str = "{{voornaam}}, komt u?
     """Send a mailing to everybody in the network and give the first mail."""
     with transaction() as session:
         mailing = service.draft(event, subject=subject, body=body, actor=Actor("Annelies"), now=NOW)
-        service.address(mailing, Audience.ALL)
+        service.address(mailing, Audience.ALL, actor=Actor("Annelies"), now=NOW)
         service.send(mailing, actor=Actor("Annelies"), now=NOW)
         session.flush()
     message: Message | None = db.session.query(Message).order_by(Message.id).first()

@@ -1,12 +1,15 @@
 """Picking recipients and sending."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from eventapp.database import db, transaction
-from eventapp.models import Contact, Event, Invitation, Mailing, Message
+from eventapp.models import AuditEntry, Contact, Event, Invitation, Mailing, Message
 from eventapp.models.register import contact_tag
 from eventapp.queries import mailing as queries
 from eventapp.queries.mailing import Gets
@@ -24,7 +27,7 @@ def make_draft(event: Event, audience: Audience | None = Audience.ALL, **values:
     with transaction():
         mailing = service.draft(event, subject="Komt u?", body="{{knoppen}}", actor=ME, now=NOW)
         if audience is not None:
-            service.address(mailing, audience, **values)  # type: ignore[arg-type]
+            service.address(mailing, audience, **values, actor=ME, now=NOW)  # type: ignore[arg-type]
     return mailing
 
 
@@ -66,7 +69,7 @@ def test_audiences_stay_within_the_network(database: None):
 
     hand = make_draft(event, Audience.HAND)
     with transaction():
-        service.pick(hand, shown=[], ticked=[jan.id, stranger.id, 999_999])
+        service.pick(hand, shown=[], ticked=[jan.id, stranger.id, 999_999], actor=ME, now=NOW)
 
     found = {
         name: names(queries.audience_contacts(mailing))
@@ -164,8 +167,8 @@ def test_pick_keeps_ticks_of_other_searches(database: None):
     mailing = make_draft(event, Audience.HAND)
 
     with transaction():
-        service.pick(mailing, shown=[one.id, two.id], ticked=[one.id, two.id])
-        service.pick(mailing, shown=[two.id, three.id], ticked=[three.id])
+        service.pick(mailing, shown=[one.id, two.id], ticked=[one.id, two.id], actor=ME, now=NOW)
+        service.pick(mailing, shown=[two.id, three.id], ticked=[three.id], actor=ME, now=NOW)
 
     assert mailing.audience_value["contacts"] == [one.id, three.id]
 
@@ -184,3 +187,63 @@ def test_candidates_are_found_without_accents_page_by_page(database: None):
     assert (len(first.contacts), len(second.contacts), second.next) == (40, 5, None)
     assert not {c.id for c in first.contacts} & {c.id for c in second.contacts}
     assert [c.given_name for c in queries.candidates(mailing, "100%_").contacts] == ["Jan"]
+
+
+def test_a_mailing_that_was_sent_keeps_its_text_and_its_readers(database: None):
+    event = make_event()
+    make_contact(event.network)
+    mailing = make_draft(event)
+    send(mailing)
+
+    with transaction():
+        done = [
+            service.write(mailing, subject="Anders", body="Anders", actor=ME, now=NOW),
+            service.address(mailing, Audience.AMBASSADORS, actor=ME, now=NOW),
+            service.pick(mailing, shown=[], ticked=[1], actor=ME, now=NOW),
+            service.discard(mailing, actor=ME, now=NOW),
+        ]
+
+    assert done == [False] * 4
+    assert (mailing.subject, mailing.audience) == ("Komt u?", Audience.ALL)
+
+
+def test_a_refused_mail_sent_again_by_two_at_once_is_queued_once(app: Flask, database: None):
+    event = make_event()
+    make_contact(event.network)
+    send(make_draft(event))
+    with transaction():
+        message = db.session.scalars(select(Message)).one()
+        message.state = MessageState.FAILED
+    number, barrier = message.id, Barrier(8)
+
+    def again(_number: int) -> bool:
+        with app.app_context():
+            message = db.session.get_one(Message, number)
+            barrier.wait()
+            with transaction():
+                return service.send_again(message, actor=ME, now=NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(again, range(8)))
+
+    assert sorted(done) == [False] * 7 + [True]
+
+
+def test_what_is_done_to_a_draft_is_written_down_but_not_its_text(database: None):
+    mailing = make_draft(make_event())
+    with transaction():
+        service.write(mailing, subject="Nieuw", body="geheim", actor=ME, now=NOW)
+    with transaction():
+        service.write(mailing, subject="Nieuw", body="geheim", actor=ME, now=NOW)
+    with transaction():
+        service.discard(mailing, actor=ME, now=NOW)
+
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+
+    assert [(entry.action, entry.field, entry.old, entry.new) for entry in entries] == [
+        ("mailing.begun", "", "", ""),
+        ("mailing.changed", "recipients", "", "all"),
+        ("mailing.changed", "subject", "Komt u?", "Nieuw"),
+        ("mailing.changed", "body", "", ""),
+        ("mailing.discarded", "subject", "Nieuw", ""),
+    ]

@@ -38,6 +38,7 @@ from eventapp.web.desk.forms.mailing import AUDIENCES, RecipientsForm, TextForm
 
 blueprint = Blueprint("desk_mailings", __name__, url_prefix="/desk/<network_slug>/<event_slug>")
 ONE = "/mailings/<int(max=2147483647):mailing_id>"
+MOST_DIGITS = 9
 
 
 @blueprint.get("/mailings")
@@ -97,7 +98,15 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
     if form.validate_on_submit():
         audience = Audience(form.audience.data)
         with transaction():
-            service.address(mailing, audience, tag_id=form.tag.data or None)
+            kept = service.address(
+                mailing,
+                audience,
+                tag_id=form.tag.data or None,
+                actor=access.actor(),
+                now=now(),
+            )
+        if not kept:
+            return _too_late(event, mailing_id)
         return _to("pick" if audience is Audience.HAND else "text", event, mailing)
     chosen = queries.recipients(mailing)
     page = _page("recipients", event, mailing=mailing, form=form, chosen=chosen)
@@ -112,8 +121,13 @@ def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     words = (request.form if posted else request.args).get("q", "")[:100]
     if posted:
         with transaction():
-            service.address(mailing, Audience.HAND)
-            service.pick(mailing, shown=_ids("shown"), ticked=_ids("contact"))
+            actor, moment = access.actor(), now()
+            kept = service.address(mailing, Audience.HAND, actor=actor, now=moment)
+            kept = kept and service.pick(
+                mailing, shown=_ids("shown"), ticked=_ids("contact"), actor=actor, now=moment
+            )
+        if not kept:
+            return _too_late(event, mailing_id)
         step = request.form.get("step", "")
         if step == "search":
             return _to("pick", event, mailing, q=words or None)
@@ -127,7 +141,9 @@ def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
 
 def _ids(name: str) -> list[int]:
     values = request.form.getlist(name)
-    return [int(value) for value in values if value.isascii() and value.isdecimal()][:1000]
+    return [int(value) for value in values if value.isdecimal() and len(value) <= MOST_DIGITS][
+        :1000
+    ]
 
 
 @blueprint.route(f"{ONE}/text", methods=["GET", "POST"])
@@ -139,7 +155,11 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         return _compose(event, mailing, form)
     subject, body = form.subject.data or "", (form.body.data or "").replace("\r\n", "\n")
     with transaction():
-        service.write(mailing, subject=subject[:200], body=body[:40_000])
+        kept = service.write(
+            mailing, subject=subject[:200], body=body[:40_000], actor=access.actor(), now=now()
+        )
+    if not kept:
+        return _too_late(event, mailing_id)
     if not form.validate():
         return _compose(event, mailing, form), 422
     step = request.form.get("step", "")
@@ -271,7 +291,7 @@ def discard(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     event, _mailing = _draft(network_slug, event_slug, mailing_id)
     with transaction():
         locked = service.lock(event.id, mailing_id)
-        gone = locked is not None and service.discard(locked)
+        gone = locked is not None and service.discard(locked, actor=access.actor(), now=now())
     flash(_("The draft is thrown away.") if gone else _("Nothing was changed."), "ok")
     return redirect(url_for(".list_", network_slug=network_slug, event_slug=event_slug), 303)
 
@@ -284,6 +304,15 @@ def _draft(network_slug: str, event_slug: str, mailing_id: int) -> tuple[Event, 
     if mailing.state is not MailingState.DRAFT:
         abort(_to("show", event, mailing))
     return event, mailing
+
+
+def _too_late(event: Event, mailing_id: int) -> ResponseReturnValue:
+    """Say that somebody sent or threw away a draft while it was worked on."""
+    flash(_("Nothing was changed: somebody sent this mailing or threw it away."), "warn")
+    at: dict[str, Any] = {"network_slug": event.network.slug, "event_slug": event.slug}
+    if queries.find(event.id, mailing_id) is None:
+        return redirect(url_for(".list_", **at), 303)
+    return redirect(url_for(".show", mailing_id=mailing_id, **at), 303)
 
 
 def _page(name: str, event: Event, **values: object) -> str:

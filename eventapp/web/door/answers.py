@@ -71,6 +71,8 @@ def note(answer: Answer, device: Device) -> str:
     if answer.result is ScanResult.WAITLISTED:
         number = door_queries.waiting_number(device.event_id, person.id)
         text = _("Number %(number)s on the list. Do not let in.", number=number)
+    elif answer.result is ScanResult.NO_PLACE and answer.cancelled:
+        text = _("The event is cancelled. Do not let in.")
     elif answer.result is ScanResult.NO_PLACE and person.place is Place.OFFERED:
         text = _("Has not accepted the place yet. Do not let in.")
     elif answer.result is ScanResult.NO_PLACE:

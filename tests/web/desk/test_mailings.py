@@ -1,8 +1,10 @@
 """An organiser picks people, writes, looks and sends."""
 
+from time import perf_counter
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from eventapp import jobs
 from eventapp.database import db
@@ -97,9 +99,10 @@ def test_pick_survives_nonsense(browser: Browser):
         browser.get(f"{address}pick?q=%25&after=x"),
         browser.get(f"{address}pick?after=99999999999999"),
         browser.get(f"{address}pick").submit(contact="; drop", shown="-1", step="after-x"),
+        *(browser.get(f"{address}pick").submit(contact="9" * n, shown="9" * n) for n in (25, 5000)),
     ]
 
-    assert [page.status for page in pages] == [200, 200, 303]
+    assert [page.status for page in pages] == [200, 200, 303, 303, 303]
 
 
 @pytest.mark.parametrize(
@@ -207,6 +210,47 @@ def test_sending_twice_from_two_windows_mails_once(browser: Browser):
     assert "Niemand krijgt hem twee keer" in browser.follow(again).text
     assert db.session.scalar(select(func.count()).select_from(Message)) == 1
     assert browser.get(f"{address}text").status == 303
+
+
+def test_text_of_megabytes_is_refused_at_once(browser: Browser):
+    address = begin(browser, make_event())
+    began = perf_counter()
+
+    page = write(browser, address, body="{{a" * 300_000)
+
+    assert page.status == 422
+    assert perf_counter() - began < 5
+
+
+def test_draft_thrown_away_while_it_is_written_says_so(browser: Browser, monkeypatch):
+    event = make_event()
+    address = begin(browser, event)
+    page = browser.get(f"{address}text")
+
+    def lose(*_args: object, **_values: object) -> bool:
+        """Stand in for somebody who is a moment earlier, between the gate and the lock."""
+        db.session.execute(delete(Mailing))
+        return False
+
+    monkeypatch.setattr("eventapp.services.mailing.write", lose)
+    answer = page.submit(step="next")
+
+    assert answer.location == desk(event)
+    assert "of weggegooid" in browser.follow(answer).text
+
+
+def test_history_of_the_event_tells_of_a_mailing_in_words(browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    write(browser, address, subject="Komt u ook?", step="next")
+    browser.get(f"{address}confirm").submit("send")
+
+    text = browser.get(f"/desk/{event.network.slug}/{event.slug}/").text
+
+    for words in ("Begon een mailing", "voor wie Alle contacten", "onderwerp", "Verstuurde een"):
+        assert words in text
+    assert "{{knoppen}}" not in text
 
 
 def test_discard_throws_only_a_draft_away(browser: Browser):

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from eventapp.database import db, transaction
 from eventapp.models import Attendee, DoorDevice, Scan
+from eventapp.rules.event import EventState
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges
 from tests.factories import (
@@ -468,3 +469,15 @@ def test_undo_of_another_phone_is_refused(phone):
     assert response.status_code == 409
     db.session.rollback()
     assert db.session.get_one(Attendee, fatima.id).checked_in_at is not None
+
+
+def test_scan_at_a_cancelled_event_lets_nobody_in(phone: Phone):
+    event = make_event(state=EventState.CANCELLED)
+    make_device(event)
+    attendee = make_attendee(event)
+
+    answer = phone.scan(scan_of(attendee))[0]
+
+    assert answer["result"] == "no_place"
+    assert answer["attendee"]["note"] == "De bijeenkomst is afgelast. Laat niet binnen."
+    assert db.session.get_one(Attendee, attendee.id).checked_in_at is None

@@ -68,6 +68,8 @@ class TextForm(FlaskForm):
 
     def validate_subject(self, field: Field) -> None:
         """Refuse words in braces that cannot be filled in a subject."""
+        if field.errors:
+            return  # too long to look through
         refuse_unknown(placeholders.find_unknown(field.data))
         for placeholder in sorted(placeholders.find(field.data) & NOT_IN_SUBJECT):
             raise ValidationError(
@@ -77,6 +79,8 @@ class TextForm(FlaskForm):
 
     def validate_body(self, field: Field) -> None:
         """Refuse unknown words in braces, a text without a way to answer and pasted links."""
+        if field.errors:
+            return
         refuse_unknown(placeholders.find_unknown(field.data))
         if placeholders.is_missing_link(field.data):
             raise ValidationError(
