@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 from functools import cache
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_compress import Compress
@@ -39,6 +40,9 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _add_headers(headers: dict[str, str], _path: str, _url: str) -> None:
+def _add_headers(headers: Headers, path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if path.endswith(".js"):
+        # Modules name each other without a version: a door phone must not mix old and new ones.
+        headers["Cache-Control"] = "public, no-cache"
