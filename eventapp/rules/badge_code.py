@@ -23,6 +23,11 @@ def digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
+def spaced(code: str) -> str:
+    """Give a code in groups of four, to be read aloud and typed."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def read(text: str) -> str | None:
     """Find the code in a scanned ``…/B/<CODE>`` of any host or in a typed code, else None.
 

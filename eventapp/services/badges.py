@@ -1,7 +1,7 @@
 """Badges: derived codes of which only digests are stored."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -33,6 +33,12 @@ def _make_key() -> bytes:
 def code_of(attendee: Attendee) -> str:
     """Derive the code on somebody's current badge."""
     return badge_code.derive(badge_key(), attendee.public_id, attendee.badge_serial)
+
+
+def codes_of(attendees: Iterable[Attendee]) -> list[str]:
+    """Derive the codes of a whole party, asking for the key once."""
+    key = badge_key()
+    return [badge_code.derive(key, person.public_id, person.badge_serial) for person in attendees]
 
 
 def issue(attendee: Attendee) -> None:

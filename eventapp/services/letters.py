@@ -20,7 +20,7 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
-from eventapp.rules import placeholders
+from eventapp.rules import badge_code, placeholders
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
@@ -138,7 +138,11 @@ class _Writer:
             "preheader": _("Your badge is in this mail."),
             "lead": self._lead(seated),
             "badges": [
-                {"name": attendee.name, "cid": image.cid}
+                {
+                    "name": attendee.name,
+                    "cid": image.cid,
+                    "code": badge_code.spaced(badges.code_of(attendee)),
+                }
                 for attendee, image in zip(seated, images, strict=True)
             ],
             "waiting": [a.name for a in self.to.attendees if a.place is Place.WAITLISTED],

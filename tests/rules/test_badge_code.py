@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.rules.badge_code import CODE, derive, digest, read
+from eventapp.rules.badge_code import CODE, derive, digest, read, spaced
 
 KEY = b"k" * 32
 CODE_OF_ANN = derive(KEY, "ann", 1)
@@ -23,6 +23,11 @@ def test_another_serial_person_or_key_gives_another_code():
     codes = {CODE_OF_ANN, derive(KEY, "ann", 2), derive(KEY, "bob", 1), derive(b"other", "ann", 1)}
 
     assert len(codes | {derive(KEY, "ann1", 1), derive(KEY, "ann", 11)}) == 6
+
+
+def test_a_spaced_code_reads_as_the_code():
+    assert spaced("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "ABCD EFGH IJKL MNOP QRST UVWX YZ"
+    assert read(spaced(CODE_OF_ANN)) == CODE_OF_ANN
 
 
 def test_digest_is_hexadecimal_sha256():

@@ -15,6 +15,7 @@ from PIL import Image
 from eventapp.database import db, transaction
 from eventapp.formats.links import Links
 from eventapp.models import Event, Invitation, Message
+from eventapp.rules import badge_code
 from eventapp.rules.mailing import Audience, MessageKind
 from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
 from eventapp.rules.zones import TimeZone
@@ -168,6 +169,10 @@ def test_confirmation_holds_a_badge_for_each_person_and_the_event(app: Flask, da
     codes = [zxingcpp.read_barcodes(Image.open(BytesIO(png)))[0].text for png in pictures.values()]
     assert codes == [f"HTTPS://APP.EXAMPLE/B/{badges.code_of(person)}" for person in people]
     assert all(f"cid:{cid}" in html(mail) for cid in pictures)
+    for person in people:
+        typed = badge_code.spaced(badges.code_of(person))
+        assert typed in html(mail)
+        assert f"{person.name}: {typed}" in plain(mail)
     assert LINKS.invitation(invitation.public_id, "badge") in plain(mail)
     assert "Wachter" in plain(mail)
     calendar = attached_calendar(mail)

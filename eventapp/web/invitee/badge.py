@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.formats import qr
 from eventapp.formats.ical import event_calendar
+from eventapp.rules import badge_code
 from eventapp.services import badges
 from eventapp.services.calendars import calendar_event
 from eventapp.web import access
@@ -17,9 +18,14 @@ blueprint = Blueprint("invitee_badge", __name__, url_prefix="/i/<token>")
 def show(token: str) -> ResponseReturnValue:
     """Show a badge for each person with a place; without a place, the way to one."""
     invitation = access.invitation(token)
-    if not Party(invitation).confirmed:
+    seated = Party(invitation).confirmed
+    if not seated:
         return redirect(address("invitee_answer.show", token))
-    return page("invitee/badge.html", token, invitation)
+    codes = {
+        person.position: badge_code.spaced(code)
+        for person, code in zip(seated, badges.codes_of(seated), strict=True)
+    }
+    return page("invitee/badge.html", token, invitation, codes=codes)
 
 
 @blueprint.get("/badge.png", defaults={"position": 1})

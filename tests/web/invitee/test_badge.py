@@ -79,6 +79,16 @@ def test_the_page_names_each_picture(app, browser):
         assert browser.client.get(image.get("src")).status_code == 200
 
 
+def test_each_code_stands_there_to_be_read_aloud_and_typed(app, browser):
+    invitation = make_jan()
+    browser.post(path(app, invitation), {"answer": "ACCEPTED", "companions-0": "Anna Bos"})
+
+    page = browser.get(path(app, invitation, "badge"))
+
+    typed = [span.text for span in page.all(".//*[@class='badge-card__code']/span")]
+    assert [person_of(code) for code in typed] == ["Jan van der Berg", "Anna Bos"]
+
+
 @pytest.mark.parametrize("data", [None, {"answer": "TENTATIVE"}])
 def test_without_a_place_there_is_no_badge(app, browser, data):
     invitation = make_jan()
