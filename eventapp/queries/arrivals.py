@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.database import db
@@ -134,12 +134,15 @@ def _just_in(event_id: int, named: Sequence[ColumnElement[bool]]) -> tuple[Arriv
 
 
 def _not_yet(event_id: int, named: Sequence[ColumnElement[bool]]) -> tuple[Awaited, ...]:
+    """Give those who are awaited by the family name of the invitee, companions right behind."""
+    phone = case((Attendee.position == 1, Contact.phone))
+    by_family = func.coalesce(Contact.sort_key, Attendee.search_text)
     rows = db.session.execute(
-        select(Attendee.name, Attendee.employer_name, Attendee.kind, Contact.phone)
-        .outerjoin(Invitation, (Invitation.id == Attendee.invitation_id) & (Attendee.position == 1))
+        select(Attendee.name, Attendee.employer_name, Attendee.kind, phone)
+        .outerjoin(Invitation, Invitation.id == Attendee.invitation_id)
         .outerjoin(Contact, Contact.id == Invitation.contact_id)
         .where(*_awaited(event_id), *named)
-        .order_by(Attendee.search_text, Attendee.id)
+        .order_by(by_family, Attendee.invitation_id, Attendee.position, Attendee.id)
         .limit(SHOWN)
     )
     return tuple(Awaited(*row) for row in rows)

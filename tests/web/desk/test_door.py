@@ -12,6 +12,7 @@ from eventapp.rules.access import Role
 from eventapp.rules.rsvp import Place
 from tests.factories import (
     make_attendee,
+    make_contact,
     make_device,
     make_event,
     make_invitation,
@@ -82,6 +83,20 @@ def test_search_narrows_both_lists(organiser, event, now):
     assert "Fatima el Amrani" in page.text
     assert "Fátima Yilmaz" in page.text
     assert "Eline" not in page.text
+
+
+def test_those_awaited_stand_by_family_name_with_their_companions(organiser, event):
+    for name, companion in (("Zoë Adriaansen", "Hans Zuid"), ("Anna Vos", None)):
+        contact = make_contact(event.network, name=name)
+        invitation = make_invitation(event, contact)
+        make_attendee(event, name=name, invitation=invitation)
+        if companion:
+            make_attendee(event, name=companion, invitation=invitation, position=2)
+
+    page = organiser.get(url(event))
+
+    text = " ".join(page.text.split())
+    assert text.index("Adriaansen") < text.index("Zuid") < text.index("Vos")
 
 
 def test_arrivals_answer_304_until_something_changes(organiser, event, now):
