@@ -107,7 +107,7 @@ def cancel_late(stage: Stage, event: Event, invitations: Sequence[Invitation]) -
 
 def let_in(stage: Stage, event: Event, attendees: Sequence[Attendee]) -> None:
     """Scan those who came, at two entrances, as far as that is in the past."""
-    paired_at = event.starts_at - timedelta(hours=1)
+    paired_at = min(event.starts_at - timedelta(hours=1), stage.now)
     devices = {}
     for entrance in dict.fromkeys(ENTRANCES):
         token = door.make_device(event, entrance, actor=stage.organiser, now=paired_at)
