@@ -5,15 +5,19 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+
+from eventapp.commands.serve import REMINDER, YOUNG
 
 ROOT = Path(__file__).parent.parent
 TOO_OLD = """
@@ -161,10 +165,63 @@ def test_run_without_the_demo_begins_empty(clone: Path):
     try:
         front = run.wait_for(f"http://127.0.0.1:{port}/")
     finally:
-        run.stop(signal.SIGINT, to_group=True)
+        seconds = run.stop(signal.SIGINT, to_group=True)
 
     assert 'name="owner_name"' in front
+    assert seconds < 10  # the second web process was only just starting
     assert processes_of(clone) == []
+
+
+@pytest.mark.drill
+def test_run_finishes_the_work_in_hand_before_it_stops(clone: Path):
+    port = free_port()
+    run = Run(clone, port, "DEMO=0")
+    run.wait_for(f"http://127.0.0.1:{port}/")
+    time.sleep(YOUNG)
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Stay)
+    form = visitor.open(f"http://127.0.0.1:{port}/setup").read().decode()
+    database = sqlite3.connect(clone / "instance" / "eventapp.db", isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+
+    with ThreadPoolExecutor(2) as threads:
+        answer = threads.submit(begin_network, visitor, port, form)
+        time.sleep(1)
+        stopping = threads.submit(run.stop, signal.SIGTERM, to_group=False)
+        time.sleep(REMINDER + 1)
+        still_waiting = not answer.done()
+        database.execute("ROLLBACK")
+        status = answer.result(20)
+        stopping.result(40)
+    [[name]] = database.execute("SELECT name FROM network").fetchall()
+    database.close()
+
+    assert still_waiting
+    assert status == 303
+    assert name == "Van ons"
+    assert processes_of(clone) == []
+
+
+def begin_network(visitor: urllib.request.OpenerDirector, port: int, form: str) -> int:
+    """Send the first form and answer the status, without following it."""
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert token is not None
+    fields = {
+        "csrf_token": token[1],
+        "name": "Van ons",
+        "slug": "van-ons",
+        "owner_name": "Annelies Hoekstra",
+        "email": "annelies@ambassadeurs.example",
+        "password": "een lang en goed wachtwoord",
+    }
+    url = f"http://127.0.0.1:{port}/setup"
+    return int(visitor.open(url, urlencode(fields).encode(), timeout=60).status)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Gives a redirect as it is."""
+
+    def http_error_303(self, _request, response, *_rest):
+        return response
 
 
 def test_run_says_that_the_port_is_taken(clone: Path):

@@ -18,7 +18,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 TRANSLATIONS = os.path.join(ROOT, "eventapp", "translations")
 NEEDED = (3, 11)
-PATIENCE = 25  # seconds for a child to finish what it has in hand
+PATIENCE = 40  # seconds for a child to end; longer than `serve` gives its own children
 
 child = None
 stopping = False

@@ -1,10 +1,12 @@
 """Web and worker together, for one machine."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -16,6 +18,8 @@ from config import Config
 
 PATIENCE = 20.0  # seconds for the work in hand
 BEAT = 0.2
+YOUNG = 10.0  # a web process may take so long to start on a slow machine
+REMINDER = 5.0  # seconds after which a young one is told again
 
 
 @click.command("serve")
@@ -72,6 +76,7 @@ class Supervisor:
     web: list[str]
     worker: list[str]
     stopping: bool = False
+    started_at: float = field(default_factory=time.monotonic)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def run(self) -> int:
@@ -102,17 +107,36 @@ class Supervisor:
         self.stopping = True
 
     def end(self) -> None:
-        """Let both finish what they have in hand, and kill what is left after a while."""
+        """Let both finish what they have in hand, and kill what is left after a while.
+
+        A web process that is still starting loses its signal, as granian forks it with the
+        handlers of its parent, so it is told again; one that serves would drop what it has in
+        hand, so that is done right after the start only.
+        """
         self.stopping = True
+        young = time.monotonic() - self.started_at < YOUNG
         for child in self.children.values():
             child.terminate()
-        deadline = time.monotonic() + PATIENCE
+        if young and not self.ended(within=REMINDER):
+            self.signal_all(signal.SIGTERM)
+        if not self.ended(within=PATIENCE):
+            self.signal_all(signal.SIGKILL)
+            self.ended(within=REMINDER)
+
+    def ended(self, *, within: float) -> bool:
+        """Wait a while for the children; tell whether all of them ended."""
+        deadline = time.monotonic() + within
         for child in self.children.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        return all(child.poll() is not None for child in self.children.values())
+
+    def signal_all(self, number: int) -> None:
+        """Signal the children that are left, and the processes they started."""
+        for child in self.children.values():
+            if child.poll() is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, number)
 
 
 COMMANDS = (serve,)
