@@ -58,7 +58,7 @@ def web_command(config: Config) -> list[str]:
         "--blocking-threads": config.threads,
         "--backpressure": config.threads,
         "--workers-kill-timeout": int(PATIENCE) - 2,
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     flat = [str(part) for pair in options.items() for part in pair]
     return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "wsgi:app"]
