@@ -61,17 +61,24 @@ class Answer:
     cancelled: bool = False
 
 
+class ScannedTwice(Exception):
+    """A scan with the same id was answered while this one let somebody in."""
+
+
 def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
     """Let somebody in, once, and answer; the same scan again gets the first answer.
 
     Takes three statements. Two that come in at once with the same id may end in an
-    IntegrityError: then nothing is written, and doing it again gives the first answer.
+    IntegrityError or in ScannedTwice: then nothing may stay written, and doing it again gives
+    the first answer.
     """
     at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
     digest = _digest(request)
     welcomed = _let_in(request, digest, device, at=at, now=now)
     rows = db.session.execute(_facts(request, digest, device)).all()
     facts = rows[0]
+    if facts.stored is not None and welcomed:
+        raise ScannedTwice(request.id)  # for another badge, between our two statements
     if facts.stored is not None:
         return _answer(request, facts.stored, rows, device)
     result = ScanResult.WELCOME if welcomed else _judge(request, facts, device)

@@ -122,7 +122,7 @@ def answered(asked: ScanRequest, device: Device) -> Answer:
     try:
         with transaction():
             return scans.scan(asked, device, now=now())
-    except IntegrityError:  # the same scan came in twice at once: now the first answer stands
+    except (IntegrityError, scans.ScannedTwice):  # at once, twice: now the first answer stands
         with transaction():
             return scans.scan(asked, device, now=now())
 
