@@ -66,8 +66,10 @@ def load(*, password_hashes: Mapping[str, str], reserved: frozenset[str], now: d
     contacts = _register(stage)
     today = to_local(now, story.ZONE).date()
     for year in (today.year - 1, today.year):
-        for demo in events.EVENTS:
-            day = events.dates(year, today if year == today.year else None)[demo.key]
+        this_year = year == today.year
+        dates = events.dates(year, today if this_year else None)
+        for demo in events.THIS_YEAR if this_year else events.LAST_YEAR:
+            day = dates[demo.key]
             _play(stage, demo, day, contacts, is_today=day == today)
     db.session.flush()
     return made

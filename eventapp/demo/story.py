@@ -8,8 +8,9 @@ from random import Random
 from sqlalchemy import update
 
 from eventapp.database import db
-from eventapp.demo.events import DemoEvent, DemoItem
+from eventapp.demo.events import DemoEvent
 from eventapp.demo.people import FAMILIES, GIVEN
+from eventapp.demo.programmes import DemoItem
 from eventapp.models.event import Event
 from eventapp.models.mailing import Message
 from eventapp.models.network import Network

@@ -48,3 +48,8 @@ def member(network_id: int, membership_id: int) -> Membership | None:
 def any_network() -> bool:
     """Tell whether this installation has a network yet."""
     return db.session.scalar(select(Network.id).limit(1)) is not None
+
+
+def any_demo() -> bool:
+    """Tell whether a demo year is loaded in this installation."""
+    return db.session.scalar(select(Network.id).where(Network.is_demo).limit(1)) is not None

@@ -1,5 +1,7 @@
 """What the frame around a page knows about its reader."""
 
+import pytest
+
 from eventapp.rules.access import Role
 from tests.factories import make_network, make_user
 from tests.statements import count_statements
@@ -21,6 +23,19 @@ def test_a_real_network_says_nothing(browser):
     assert not browser.get(f"/desk/{network.slug}/network/people").all(".//p[@class='demo']")
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/account/login", "/door/", "/i/wrong/", "/nowhere/at/all"]
+)
+def test_pages_of_no_network_say_that_a_demo_is_loaded(browser, address):
+    make_network()
+    before = browser.get(address).all(".//p[@class='demo']")
+    make_network(is_demo=True)
+
+    after = browser.get(address).all(".//p[@class='demo']")
+
+    assert (len(before), len(after)) == (0, 1)
+
+
 def test_only_an_owner_sees_the_settings(browser):
     network = make_network()
     browser.login(make_user(network, Role.ORGANISER))
@@ -35,4 +50,4 @@ def test_the_networks_are_not_read_for_pages_without_a_menu(browser):
     user = make_user(make_network())
     browser.login(user)
 
-    assert count_statements(browser, "/account/change") <= 2  # begin, and the user
+    assert count_statements(browser, "/account/change") <= 3  # begin, the user, a demo or not
