@@ -42,13 +42,13 @@ def send(mailing: Mailing) -> int:
         return service.send(locked, actor=ME, now=NOW)[1]
 
 
-def future_event() -> Event:
-    return make_event(
-        make_network(),
-        starts_at=NOW + timedelta(days=30),
-        ends_at=NOW + timedelta(days=30, hours=5),
-        answer_before=NOW + timedelta(days=20),
-    )
+def future_event(**values: object) -> Event:
+    moments = {
+        "starts_at": NOW + timedelta(days=30),
+        "ends_at": NOW + timedelta(days=30, hours=5),
+        "answer_before": NOW + timedelta(days=20),
+    }
+    return make_event(make_network(), **{**moments, **values})
 
 
 def with_server(app: Flask, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

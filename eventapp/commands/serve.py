@@ -18,6 +18,7 @@ from config import Config
 
 PATIENCE = 20.0  # seconds for the work in hand
 BEAT = 0.2
+PAUSE = 1.0  # before what died is started anew
 YOUNG = 10.0  # a web process may take so long to start on a slow machine
 REMINDER = 5.0  # seconds after which a young one is told again
 
@@ -31,7 +32,8 @@ def serve(migrate: bool) -> None:
     if migrate:
         flask_migrate.upgrade()
     click.echo(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
-    sys.exit(Supervisor(web=web_command(config), worker=worker_command()).run())
+    commands = {"web": web_command(config), "worker": worker_command()}
+    sys.exit(Supervisor(commands).run())
 
 
 def check_port(config: Config) -> None:
@@ -73,34 +75,48 @@ def worker_command() -> list[str]:
 class Supervisor:
     """Keeps two child processes going; they hear of Ctrl-C through us only."""
 
-    web: list[str]
-    worker: list[str]
+    commands: dict[str, list[str]]
     stopping: bool = False
     started_at: float = field(default_factory=time.monotonic)
+    born_at: dict[str, float] = field(default_factory=dict)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def run(self) -> int:
         """Start both and wait; answer the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        self.start("web", self.web)
-        self.start("worker", self.worker)
+        for name in self.commands:
+            self.start(name)
         while not self.stopping:
-            if self.children["web"].poll() is not None:
+            starting = is_young(self.started_at)
+            if starting and self.children["web"].poll() is not None:
                 click.echo("The web server stopped by itself; see its last lines above.", err=True)
                 self.end()
                 return 1
-            if self.children["worker"].poll() is not None and not self.stopping:
-                time.sleep(1)
-                self.start("worker", self.worker)
+            for name in self.commands:
+                self.revive(name)
             time.sleep(BEAT)
         self.end()
         return 0
 
-    def start(self, name: str, command: list[str]) -> None:
+    def revive(self, name: str) -> None:
+        """Start a child that died anew, without what it left behind.
+
+        granian gives up when one of its processes is killed twice within a few seconds.
+        """
+        child = self.children[name]
+        if child.poll() is None or self.stopping:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        time.sleep(PAUSE)
+        self.start(name)
+
+    def start(self, name: str) -> None:
         """Start a child in a session of its own."""
         if not self.stopping:
-            self.children[name] = subprocess.Popen(command, start_new_session=True)
+            self.born_at[name] = time.monotonic()
+            self.children[name] = subprocess.Popen(self.commands[name], start_new_session=True)
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """Ask for the end; the loop sees to it."""
@@ -114,7 +130,7 @@ class Supervisor:
         hand, so that is done right after the start only.
         """
         self.stopping = True
-        young = time.monotonic() - self.started_at < YOUNG
+        young = is_young(self.born_at["web"])
         for child in self.children.values():
             child.terminate()
         if young and not self.ended(within=REMINDER):
@@ -137,6 +153,11 @@ class Supervisor:
             if child.poll() is None:
                 with suppress(ProcessLookupError):
                     os.killpg(child.pid, number)
+
+
+def is_young(born_at: float) -> bool:
+    """Tell whether something is so young that it may still be starting."""
+    return time.monotonic() - born_at < YOUNG
 
 
 COMMANDS = (serve,)
