@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,13 +11,17 @@ from aiosmtpd.controller import Controller
 
 
 class Inbox:
-    """Takes mails; ``answers`` gives another answer for an address, at RCPT or after the mail."""
+    """Takes mails; ``answers`` gives another answer for an address, at RCPT or after the mail.
+
+    ``on_mail`` is told the number of each mail that came, before the sender hears of it.
+    """
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, bytes]] = []
         self.rcpt_answers: dict[str, str] = {}
         self.data_answers: dict[str, str] = {}
         self.pause = 0.0
+        self.on_mail: Callable[[int], object] | None = None
         self.connections = 0
         self.lock = threading.Lock()
 
@@ -49,6 +53,8 @@ class Inbox:
             await asyncio.sleep(self.pause)
         with self.lock:
             self.mails.append((address, envelope.original_content))
+        if self.on_mail is not None:
+            self.on_mail(len(self.mails))
         return "250 OK"
 
 
