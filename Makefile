@@ -4,7 +4,7 @@ DEMO ?= 1
 JOBS ?= 2
 BIN = .venv/bin
 
-.PHONY: run install test check bench vendor lock translations packages
+.PHONY: run install test check bench screenshots vendor lock translations packages
 
 run:  ## install, migrate, fill an empty database with the demo year, serve (DEMO=0 begins empty)
 	@$(PYTHON) tools/start.py run --demo=$(DEMO)
@@ -28,6 +28,10 @@ check:  ## format, lint, types, templates, translations, architecture
 bench:  ## print the figures, each beside a bare floor of the same run
 	@$(PYTHON) tools/start.py install --dev
 	$(BIN)/python -m tests.bench
+
+screenshots: packages  ## make a picture of every page in build/screenshots, and README's tour
+	@$(PYTHON) tools/start.py install --dev
+	$(BIN)/python -m tests.screenshots
 
 vendor:  ## rebuild eventapp/static/vendor and the icons from package.json and its lock
 	npm ci --ignore-scripts --no-audit --no-fund

@@ -1,62 +1,22 @@
 """A live server, and people in front of it with a phone or a laptop."""
 
-import logging
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
 from eventapp.database import db
-from eventapp.models import User
 from tests.browser.chromium import DESK, PHONE, launch
-from tests.conftest import empty, make_app
-from tests.factories import PASSWORD, reset_counter
-
-logging.getLogger("werkzeug").setLevel(logging.WARNING)
-
-
-@dataclass
-class Live:
-    """The application behind a real port, on its own SQLite file."""
-
-    app: Flask
-    base_url: str
-
-    def url(self, path: str) -> str:
-        """Give the whole address of a path."""
-        return self.base_url + path
-
-    def login(self, page: Page, user: User) -> None:
-        """Log in as a person does."""
-        page.goto(self.url("/account/login"))
-        page.get_by_label("E-mailadres").fill(user.email)
-        page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Inloggen").click()
-        page.wait_for_url("**/desk/**")
+from tests.browser.live import Live, live_server
+from tests.conftest import empty
+from tests.factories import reset_counter
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = tmp_path_factory.mktemp("live")
-    socket_holder: list[Flask] = []
-    server = make_server("127.0.0.1", 0, lambda e, s: socket_holder[0](e, s), threaded=True)
-    base_url = f"http://127.0.0.1:{server.server_port}"
-    app = make_app(folder, f"sqlite:///{folder / 'live.db'}", base_url=base_url)
-    app.testing = False
-    socket_holder.append(app)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Live(app, base_url)
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    with app.app_context():
-        db.engine.dispose()
+    with live_server(tmp_path_factory.mktemp("live")) as started:
+        yield started
 
 
 @pytest.fixture

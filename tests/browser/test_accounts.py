@@ -14,7 +14,8 @@ from eventapp import jobs
 from eventapp.models import Membership, Network, User
 from eventapp.rules.access import Role
 from tests.browser.chromium import DESK, PHONE, check_accessibility, check_fits
-from tests.browser.conftest import Live, watched
+from tests.browser.conftest import watched
+from tests.browser.live import Live
 from tests.factories import PASSWORD, make_contact, make_network, make_user, save
 
 NEW_PASSWORD = "vier nieuwe woorden samen"

@@ -15,7 +15,8 @@ from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges
 from tests.browser.camera import make_video, photo
 from tests.browser.chromium import PHONE, camera, check_accessibility, check_fits, launch
-from tests.browser.conftest import Live, watched
+from tests.browser.conftest import watched
+from tests.browser.live import Live
 from tests.factories import (
     make_attendee,
     make_device,

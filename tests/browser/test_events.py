@@ -8,7 +8,7 @@ from eventapp.database import db
 from eventapp.models import Event, ProgrammeItem
 from eventapp.rules.event import EventState
 from tests.browser.chromium import check_accessibility
-from tests.browser.conftest import Live
+from tests.browser.live import Live
 from tests.factories import make_event, make_network, make_user
 
 pytestmark = pytest.mark.browser

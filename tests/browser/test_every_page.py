@@ -5,17 +5,12 @@ The pages are those of the URL map, so a new one is looked at from the day it ex
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import update
 
-from eventapp.database import transaction
-from eventapp.models import Attendee, Contact, Employer, Event, Network
 from tests.browser.chromium import check_accessibility, check_fits
-from tests.browser.conftest import Live
+from tests.browser.live import Live
+from tests.browser.long_names import give_long_names
 from tests.web.tenants import Tenant, make_tenant, walked
 
-LONG_NAME = "Wilhelmina Petronella van Oldenbarnevelt-Łukaszewska"
-LONG_EMPLOYER = "Koninklijke Touwslagerij en Zeilmakerij Bouwmeester & Zonen BV"
-LONG_TITLE = "Arbeidsmarktontwikkelingsbijeenkomst voor ambassadeurs & zonen"
 # The first page of an empty installation, and what a message in a frame holds, have own tests.
 # The names of employers are a piece of a page.
 ELSEWHERE = {
@@ -26,22 +21,6 @@ ELSEWHERE = {
 }
 
 pytestmark = pytest.mark.browser
-
-
-def give_long_names(tenant: Tenant) -> None:
-    """Make everything as long as it gets."""
-    with transaction() as session:
-        session.execute(update(Network).values(name=LONG_EMPLOYER))
-        session.execute(update(Event).values(title=LONG_TITLE))
-        session.execute(update(Employer).values(name=LONG_EMPLOYER))
-        session.execute(
-            update(Contact).values(
-                given_name="Wilhelmina Petronella",
-                infix="van",
-                family_name="Oldenbarnevelt-Łukaszewska",
-            )
-        )
-        session.execute(update(Attendee).values(name=LONG_NAME, employer_name=LONG_EMPLOYER))
 
 
 def pages(live: Live, tenant: Tenant, page: Page) -> list[str]:
@@ -63,7 +42,7 @@ def is_html(page: Page, url: str) -> bool:
 def look_at_all(live: Live, page: Page, language: str) -> int:
     """Visit every page as the owner; answer how many there were."""
     tenant = make_tenant(live.app, "west-brabant")
-    give_long_names(tenant)
+    give_long_names()
     live.login(page, tenant.owner)
     found = pages(live, tenant, page)
     complaints = [complaint(page, live.url(address), language) for address in found]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from eventapp import jobs
-from tests.browser.conftest import Live
+from tests.browser.live import Live
 from tests.factories import make_contact, make_event, make_network, make_user
 
 pytestmark = pytest.mark.browser

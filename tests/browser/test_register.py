@@ -10,7 +10,7 @@ from eventapp.database import db
 from eventapp.formats.sheet import write_xlsx
 from eventapp.models import Contact
 from tests.browser.chromium import check_accessibility, check_fits
-from tests.browser.conftest import Live
+from tests.browser.live import Live
 from tests.factories import make_contact, make_employer, make_network, make_user
 
 pytestmark = pytest.mark.browser

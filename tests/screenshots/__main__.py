@@ -1,0 +1,99 @@
+"""Makes a picture of every page; run by `make screenshots`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from eventapp import jobs
+from eventapp.commands.demo import LOGINS
+from eventapp.rules.access import Role
+from tests.browser.chromium import launch
+from tests.browser.live import Live, live_server
+from tests.browser.long_names import give_long_names
+from tests.factories import PASSWORD, make_network, make_user
+from tests.screenshots import crowd, door, tour
+from tests.screenshots.camera import EVERY, PLAIN, ZOOMED, Camera
+from tests.screenshots.demo import Demo
+from tests.screenshots.props import Props, make_props
+
+ROOT = Path(__file__).parent.parent.parent
+OUT = ROOT / "build" / "screenshots"
+EMPTY = {
+    "year": "/desk/nieuw/",
+    "contacts": "/desk/nieuw/contacts/",
+    "post": "/desk/nieuw/post/",
+    "people": "/desk/nieuw/network/people",
+    "new-event": "/desk/nieuw/new-event",
+    "public": "/nieuw/",
+}
+
+
+def main() -> int:
+    """Take the demo year in every look, then the longest names, a crowd, and nothing at all."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = launch(playwright.chromium)
+        taken = take_filled(browser, Path(folder) / "filled")
+        taken += take_empty(browser, Path(folder) / "empty")
+        browser.close()
+    print(f"{taken} pictures in {OUT.relative_to(ROOT)}, and the tour in {tour.OUT}")
+    return 0
+
+
+def take_filled(browser: Browser, folder: Path) -> int:
+    """Take every page of the demo year."""
+    folder.mkdir()
+    with live_server(folder) as live, live.app.app_context():
+        live.app.test_cli_runner().invoke(args=["demo", "load"], catch_exceptions=False)
+        props = make_props()
+        jobs.hand_over_due(live.app)
+        camera = logged_in(browser, live, folder)
+        pages = Demo(live.app, props).pages()
+        for look in EVERY:
+            camera.visit(pages, look)
+            if look.width == "phone":
+                door.take(camera, props, look)
+            print(f"{look.name}: {camera.taken} so far", flush=True)
+        camera.visit(pages, ZOOMED)
+        tour.make(OUT, ROOT / tour.OUT)
+        take_hard(camera, props, pages)
+        return camera.taken
+
+
+def take_hard(camera: Camera, props: Props, pages: dict[str, str]) -> None:
+    """Take the pages with the longest names, and those with lists with 5,000 rows."""
+    give_long_names()
+    for look in PLAIN:
+        camera.visit(pages, look, into="longest-names")
+    crowd.fill(props.network, props.coming)
+    for look in PLAIN:
+        camera.visit(crowd.pages(pages), look, into="5000-rows")
+
+
+def take_empty(browser: Browser, folder: Path) -> int:
+    """Take the first page of an installation, and a network without anything in it."""
+    folder.mkdir()
+    with live_server(folder) as live, live.app.app_context():
+        camera = Camera(browser, live, OUT)
+        for look in EVERY:
+            camera.visit({"setup": "/setup"}, look)
+        network = make_network(slug="nieuw", name="Ambassadeurs Midden-Zeeland")
+        owner = make_user(network, Role.OWNER, name="Annelies Hoekstra")
+        camera.log_in(owner.email, PASSWORD)
+        for look in PLAIN:
+            camera.visit(EMPTY, look, into="empty")
+        return camera.taken
+
+
+def logged_in(browser: Browser, live: Live, folder: Path) -> Camera:
+    """Be the owner of the demo, by the login it keeps."""
+    lines = (folder / LOGINS).read_text().splitlines()
+    _role, email, password = next(line.split() for line in lines if Role.OWNER.value in line)
+    camera = Camera(browser, live, OUT)
+    camera.log_in(email, password)
+    return camera
+
+
+if __name__ == "__main__":
+    sys.exit(main())
