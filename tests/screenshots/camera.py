@@ -73,8 +73,9 @@ class Camera:
             page = context.new_page()
             for name, address in pages.items():
                 joint = "&" if "?" in address else "?"
-                page.goto(f"{self.live.url(address)}{joint}lang={look.language}")
-                self.take(page, name, look, into=into)
+                answer = page.goto(f"{self.live.url(address)}{joint}lang={look.language}")
+                if answer and "text/html" in answer.headers.get("content-type", ""):
+                    self.take(page, name, look, into=into)
 
     def take(self, page: Page, name: str, look: Look, *, into: str = "") -> None:
         """Keep the whole page as it is now."""

@@ -10,7 +10,7 @@ PICTURES = (
     ("year", "desk-light-nl/desk_year-show", 900),
     ("event", "desk-light-nl/desk_event-held", 900),
     ("answers", "desk-light-nl/desk_answers-list", 900),
-    ("arrivals", "desk-light-nl/desk_door-arrivals", 900),
+    ("arrivals", "desk-light-nl/desk_door-show", 900),
     ("mailing", "desk-light-nl/desk_mailings-text", 900),
     ("answer", "phone-light-nl/answer-needs-action", 300),
     ("badge", "phone-light-nl/invitee_badge-show", 300),
