@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SQLITE = "sqlite:///"
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class ConfigError(Exception):
@@ -37,6 +38,7 @@ class Config:
     workers: int = 2
     threads: int = 32
     trusted_proxies: int = 0
+    log_level: str = "warning"
 
     @property
     def is_production(self) -> bool:
@@ -94,6 +96,7 @@ class _Reader:
             "workers": self.number("WORKERS", 2, 1, 64),
             "threads": self.number("THREADS", 32, 1, 512),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, 0, 10),
+            "log_level": self.log_level("info" if production else "warning"),
         }
         secret_key = self.environ.get("SECRET_KEY", "")
         if secret_key and len(secret_key) < 16:
@@ -177,6 +180,12 @@ class _Reader:
         if address and (not (local and at and domain) or any(c in address for c in " \r\n,;<>")):
             self.problems.append(f"{name} must be one mail address, such as events@app.example.")
         return address
+
+    def log_level(self, default: str) -> str:
+        level = self.environ.get("LOG_LEVEL", default).lower()
+        if level not in LOG_LEVELS:
+            self.problems.append(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        return level
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         text = self.environ.get(name, str(default))

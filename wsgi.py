@@ -3,11 +3,12 @@
 import sys
 
 from config import Config, ConfigError
-from eventapp import create_app
+from eventapp import create_app, logs
 
 try:
     config = Config.from_env()
 except ConfigError as error:
     sys.exit(str(error))
 
+logs.configure(config.log_level)
 app = create_app(config)

@@ -11,7 +11,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,7 +88,9 @@ class Jobs:
 
     def hand_over(self) -> None:
         """Hand over everything that is due."""
-        hand_over_due(self.app, stopping=self.stopping.is_set)
+        tally = asdict(hand_over_due(self.app, stopping=self.stopping.is_set))
+        if any(tally.values()):
+            log.info("mails", extra={"facts": tally})
 
     def forget(self) -> None:
         """Wipe what is kept no longer than an event needs it."""

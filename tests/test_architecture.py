@@ -14,6 +14,7 @@ RANKS = {
     "solvers": 1,
     "transports": 1,
     "database": 2,
+    "logs": 2,
     "models": 3,
     "queries": 4,
     "services": 5,

@@ -12,6 +12,7 @@ from eventapp.web import (
     errors,
     headers,
     language,
+    request_log,
     routes,
     static_files,
     templating,
@@ -36,6 +37,7 @@ def init_app(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    request_log.init_app(app, config)
     language.init_app(app)
     csrf.init_app(app, config)
     accounts.init_app(app)

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from flask import Flask, abort, current_app, jsonify, make_response, render_template, request
+from flask import Flask, abort, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -146,4 +146,7 @@ def page(code: int, title: str, text: str) -> ResponseReturnValue:
     """Render an error page, or JSON where a script asked."""
     if request.path.startswith("/door/api/"):
         return jsonify({"error": title}), code
-    return render_template("public/error.html", code=code, title=title, text=text), code
+    html = render_template(
+        "public/error.html", code=code, title=title, text=text, number=g.get("request_id", "")
+    )
+    return html, code

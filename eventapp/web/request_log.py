@@ -1,0 +1,60 @@
+"""A number for every request, and one log line about it."""
+
+import logging
+import re
+from time import perf_counter
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+
+from config import Config
+from eventapp import logs
+
+HEADER = "X-Request-Id"
+WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
+QUIET = {"public_health.alive", "public_health.ready"}
+log = logging.getLogger("eventapp.requests")
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Number each request, answer the number and log what became of it.
+
+    The line names the route, never the address: that may hold a personal link. A number from
+    outside is kept only behind a proxy of ours.
+    """
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get(HEADER, "") if config.trusted_proxies else ""
+        g.request_id = given if WELL_FORMED.fullmatch(given) else uuid4().hex
+        g.request_began = perf_counter()
+        logs.request_id.set(g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers[HEADER] = g.request_id
+        level = level_of(response.status_code)
+        if log.isEnabledFor(level):
+            log.log(level, "request", extra={"facts": line(response)})
+        return response
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        logs.request_id.set("")
+
+
+def level_of(status: int) -> int:
+    """Choose how loud a line is: what failed on our side is an error."""
+    if status >= 500:
+        return logging.ERROR
+    return logging.DEBUG if request.endpoint in QUIET else logging.INFO
+
+
+def line(response: Response) -> dict[str, object]:
+    """Say what was asked and how it was answered."""
+    return {
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "ms": round((perf_counter() - g.request_began) * 1000, 1),
+    }
