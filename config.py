@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -197,16 +198,30 @@ class _Reader:
     def own_secret_key(self) -> str:
         """Read the key made for this machine, or make it at the first start."""
         path = self.instance / "secret_key"
+        half = self.instance / f".secret_key.{os.getpid()}"
         try:
             self.instance.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+            if not path.exists():
+                self.write_private(half, secrets.token_urlsafe(48))
+                os.link(half, path)
         except FileExistsError:
-            if not path.is_file():
-                raise self.not_writable("something stands in its way") from None
+            pass  # another process was a moment earlier
         except OSError as error:
             raise self.not_writable(error.strerror or "") from None
+        finally:
+            with suppress(OSError):
+                half.unlink()
+        if not path.is_file():
+            raise self.not_writable("something stands in its way")
         return path.read_text().strip()
+
+    @staticmethod
+    def write_private(path: Path, text: str) -> None:
+        """Write a whole file that only its owner reads."""
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
 
     def not_writable(self, reason: str) -> ConfigError:
         return ConfigError(

@@ -3,7 +3,9 @@
 import sys
 
 from config import Config, ConfigError
-from eventapp import create_app, logs
+from eventapp import cli, create_app, logs
+
+sys.excepthook = cli.complain
 
 try:
     config = Config.from_env()

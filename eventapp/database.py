@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,7 +26,12 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from eventapp.rules import trouble
+from eventapp.rules.trouble import Trouble
 
 BUSY_SECONDS = 30
 NAMING = {
@@ -118,6 +124,10 @@ def _prepare_connection(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         cursor.close()
+    else:
+        connection.autocommit = True  # else a rollback undoes the setting
+        connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        connection.autocommit = False
 
 
 @event.listens_for(Engine, "begin")
@@ -125,6 +135,21 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def trouble_of(error: BaseException) -> Trouble | None:
+    """Tell whether an error means that nothing can be stored now; None for a fault of ours."""
+    if isinstance(error, PoolTimeoutError):
+        return Trouble.BUSY
+    if isinstance(error, OSError):
+        return trouble.of_system(error.errno)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return trouble.of_sqlite(getattr(cause, "sqlite_errorcode", 0))
+    if not type(cause).__module__.startswith("psycopg"):  # not imported where SQLite is used
+        return None
+    connected = all(kind.__name__ != "OperationalError" for kind in type(cause).__mro__)
+    return trouble.of_postgresql(getattr(cause, "sqlstate", None), connected=connected)
 
 
 class TransactionError(RuntimeError):

@@ -9,8 +9,10 @@ import os
 import signal
 import socket
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +25,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from config import SQLITE, Config
-from eventapp.database import db, transaction
+from eventapp.database import db, transaction, trouble_of
 from eventapp.formats.links import Links
 from eventapp.models.mailing import Message
-from eventapp.rules.delivery import Drop
+from eventapp.rules.delivery import HAND_OVER_LASTS, Drop
 from eventapp.rules.mailing import MessageState
 from eventapp.services import delivery, imports, letters, rsvp
 from eventapp.transports import Transport, open_transport
@@ -35,6 +37,8 @@ from eventapp.transports.outcome import HandOverError, Refused, Unreachable, Uns
 NAME = "olievlek"
 SWEEP_SECONDS = 10
 FORGET_AT_MINUTE = 7  # of every hour
+PATIENCE = HAND_OVER_LASTS * 0.8  # for a database that cannot be written
+PAUSE = 0.5  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -88,15 +92,27 @@ class Jobs:
 
     def hand_over(self) -> None:
         """Hand over everything that is due."""
-        tally = asdict(hand_over_due(self.app, stopping=self.stopping.is_set))
-        if any(tally.values()):
-            log.info("mails", extra={"facts": tally})
+        with quiet_trouble():
+            tally = asdict(hand_over_due(self.app, stopping=self.stopping.is_set))
+            if any(tally.values()):
+                log.info("mails", extra={"facts": tally})
 
     def forget(self) -> None:
         """Wipe what is kept no longer than an event needs it."""
-        with self.app.app_context(), transaction():
+        with quiet_trouble(), self.app.app_context(), transaction():
             rsvp.forget_needs(now())
             imports.forget_old(now())
+
+
+@contextmanager
+def quiet_trouble() -> Iterator[None]:
+    """Note in one line that nothing can be stored now; the next sweep tries again."""
+    try:
+        yield
+    except Exception as error:
+        if trouble_of(error) is None:
+            raise
+        log.error("nothing can be stored: %s", getattr(error, "orig", None) or error)
 
 
 def init_app(app: Flask) -> None:
@@ -242,8 +258,7 @@ class Round:
         except HandOverError as error:
             self.mark(message_id, error)
         else:
-            with transaction():
-                delivery.mark_sent(message_id, self.worker, now=now())
+            self.insist(lambda: delivery.mark_sent(message_id, self.worker, now=now()))
             self.tally.sent += 1
 
     def letter(self, message_id: int) -> letters.Rendered | None:
@@ -277,18 +292,34 @@ class Round:
     def mark(self, message_id: int, error: HandOverError) -> None:
         """Write down what a server that did not take a mail said."""
         sentence = str(error)
-        with transaction():
-            if isinstance(error, Refused):
-                delivery.mark_refused(message_id, self.worker, sentence)
-                self.tally.failed += 1
-            elif isinstance(error, Unsure):
-                delivery.mark_unsure(message_id, self.worker, sentence)
-                self.tally.unknown += 1
-            else:
-                delivery.put_off(message_id, self.worker, sentence, now=now())
-                self.tally.put_off += 1
+        if isinstance(error, Refused):
+            self.insist(lambda: delivery.mark_refused(message_id, self.worker, sentence))
+            self.tally.failed += 1
+        elif isinstance(error, Unsure):
+            self.insist(lambda: delivery.mark_unsure(message_id, self.worker, sentence))
+            self.tally.unknown += 1
+        else:
+            self.insist(lambda: delivery.put_off(message_id, self.worker, sentence, now=now()))
+            self.tally.put_off += 1
         if isinstance(error, Unreachable):
             raise error
+
+    def insist(self, write: Callable[[], object]) -> None:
+        """Write what became of a mail, also when nothing can be stored for some minutes.
+
+        Given up too early, a mail that was sent would look as if nobody knows.
+        """
+        deadline = time.monotonic() + PATIENCE.total_seconds()
+        while True:
+            try:
+                with transaction():
+                    write()
+                return
+            except Exception as error:
+                late = time.monotonic() > deadline
+                if trouble_of(error) is None or late or self.stopping():
+                    raise
+                time.sleep(PAUSE)
 
     def put_off(self, ids: list[int], sentence: str) -> None:
         """Try a whole batch again later, as the server takes nothing now."""

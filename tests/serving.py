@@ -97,7 +97,7 @@ class Serving:
 
     @property
     def output(self) -> str:
-        return self.log.read_text()
+        return self.log.read_text() if self.log.is_file() else ""
 
     def answers(self, path: str) -> bool:
         """Tell whether a page comes."""

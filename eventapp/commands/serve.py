@@ -31,9 +31,15 @@ def serve(migrate: bool) -> None:
     check_port(config)
     if migrate:
         flask_migrate.upgrade()
-    click.echo(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
+    say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
     commands = {"web": web_command(config), "worker": worker_command()}
     sys.exit(Supervisor(commands).run())
+
+
+def say(sentence: str, *, err: bool = False) -> None:
+    """Print a sentence if that is possible: a log on a full disk stops nobody."""
+    with suppress(OSError):
+        click.echo(sentence, err=err)
 
 
 def check_port(config: Config) -> None:
@@ -90,7 +96,7 @@ class Supervisor:
         while not self.stopping:
             starting = is_young(self.started_at)
             if starting and self.children["web"].poll() is not None:
-                click.echo("The web server stopped by itself; see its last lines above.", err=True)
+                say("The web server stopped by itself; see its last lines above.", err=True)
                 self.end()
                 return 1
             for name in self.commands:

@@ -1,5 +1,6 @@
 """Mails as files in a folder, for trying out."""
 
+import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
@@ -42,4 +43,6 @@ class FolderTransport:
                 os.fsync(file.fileno())
             half.replace(self.folder / f"{name}.eml")
         except OSError as error:
+            with contextlib.suppress(OSError):
+                half.unlink()
             raise Unreachable(f"{self.folder}: {error.strerror}") from error

@@ -10,10 +10,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
-from eventapp.database import db
+from eventapp.database import db, trouble_of
+from eventapp.rules.trouble import Trouble
 
 NUL = "\x00"  # PostgreSQL cannot store it, and no page may hold it
 LONGEST_FIELD_NAME = 100  # a list of fields numbers its names, and Python reads no endless number
+NEVER_REPEATED = "password"  # part of the names of fields that no page may hold
 LAST_RESORT = """<!doctype html>
 <html lang="nl"><head><meta charset="utf-8"><title>Olievlek</title></head><body>
 <h1>Er ging bij ons iets mis</h1>
@@ -21,6 +23,8 @@ LAST_RESORT = """<!doctype html>
 <p lang="en">Something went wrong on our side. Nothing was half-saved. Try again in a minute.</p>
 </body></html>
 """
+CODES = {Trouble.FULL: 507, Trouble.BUSY: 503, Trouble.AWAY: 503}
+RETRY_AFTER = "30"  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -68,6 +72,9 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_failure(error: Exception) -> ResponseReturnValue:
     """Answer an error nobody expected, and leave it in the log."""
+    trouble = trouble_of(error)
+    if trouble is not None:
+        return show_trouble(trouble, error)
     if current_app.testing:
         raise error
     current_app.logger.exception("unexpected error")
@@ -77,6 +84,61 @@ def show_failure(error: Exception) -> ResponseReturnValue:
     except Exception:  # the database is gone, perhaps: the frame of a page needs it
         current_app.logger.exception("the error page failed too")
         return Response(LAST_RESORT, 500, mimetype="text/html")
+
+
+def show_trouble(trouble: Trouble, error: Exception) -> ResponseReturnValue:
+    """Answer that nothing can be stored now, with all that was filled in and a button."""
+    cause = getattr(error, "orig", None) or error
+    current_app.logger.error("nothing can be stored (%s): %s", trouble.value, cause)
+    code = CODES[trouble]
+    try:
+        db.session.rollback()
+        answer: Response = make_response(
+            page(code, *trouble_words(trouble), again=True, kept=kept())
+        )
+    except Exception:  # a database that cannot be read cannot frame a page either
+        db.session.remove()
+        answer = Response(LAST_RESORT, code, mimetype="text/html")
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def kept() -> list[tuple[str, str]] | None:
+    """Give what was filled in, to send again; None for what should not stand in a page."""
+    if request.method != "POST" or request.files:
+        return None
+    if any(NEVER_REPEATED in name for name in request.form):
+        return None
+    return list(request.form.items(multi=True))
+
+
+def trouble_words(trouble: Trouble) -> tuple[str, str]:
+    """Say what is the matter, what was kept and what to do."""
+    texts = {
+        Trouble.FULL: (
+            _("Our disk is full"),
+            _(
+                "Nothing is saved now, and nothing was half-saved. "
+                "All that was saved before is still there. Try again in a few minutes. "
+                "Does it stay? Tell whoever looks after this server that it cannot write any more."
+            ),
+        ),
+        Trouble.BUSY: (
+            _("It is too busy to save this now"),
+            _(
+                "Nothing is saved now, and nothing was half-saved. "
+                "All that was saved before is still there. Wait half a minute and try again."
+            ),
+        ),
+        Trouble.AWAY: (
+            _("Our database does not answer"),
+            _(
+                "Nothing was half-saved. "
+                "Wait a minute, look whether this was saved, and try again if it was not."
+            ),
+        ),
+    }
+    return texts[trouble]
 
 
 def words_of(error: HTTPException) -> tuple[str, str]:
@@ -142,11 +204,11 @@ def words(code: int) -> tuple[str, str]:
     )
 
 
-def page(code: int, title: str, text: str) -> ResponseReturnValue:
+def page(code: int, title: str, text: str, **values: object) -> ResponseReturnValue:
     """Render an error page, or JSON where a script asked."""
     if request.path.startswith("/door/api/"):
         return jsonify({"error": title}), code
-    html = render_template(
-        "public/error.html", code=code, title=title, text=text, number=g.get("request_id", "")
-    )
+    context = {"code": code, "title": title, "text": text, "again": False, "kept": None}
+    number = g.get("request_id", "")
+    html = render_template("public/error.html", **{**context, "number": number, **values})
     return html, code

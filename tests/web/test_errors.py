@@ -1,5 +1,6 @@
 """Every error is a page that says what happened, what was kept and what to do."""
 
+import errno
 from io import BytesIO
 
 import pytest
@@ -7,10 +8,11 @@ from flask import abort
 from sqlalchemy.exc import IntegrityError
 from werkzeug.routing import IntegerConverter
 
+from eventapp import create_app
 from eventapp.database import db
 from eventapp.models import Network
 from eventapp.rules.access import Role
-from tests.conftest import make_app
+from tests.conftest import make_app, make_config
 from tests.factories import make_contact, make_network, make_user
 from tests.pages import Browser, Page
 
@@ -65,6 +67,34 @@ def test_a_failure_without_a_database_is_still_a_page(failing, monkeypatch):
 
     assert page.status == 500
     assert "iets mis" in page.text
+
+
+def test_a_database_that_does_not_answer_is_no_fault_of_ours(tmp_path, caplog):
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:9/nothing"
+    app = create_app(make_config(tmp_path, nowhere))
+
+    with app.app_context():
+        page = Browser(app).get("/")
+
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "30"
+    assert "Onze database antwoordt niet" in page.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_password_is_never_repeated_in_a_page(failing):
+    page = Browser(failing).get("/account/login")
+    failing.before_request_funcs[None].insert(0, lambda: full_disk())
+
+    refused = page.submit(email="a@b.example", password="a secret of somebody")
+
+    assert refused.status == 507
+    assert "secret" not in refused.response.get_data(as_text=True)
+    assert "Ga terug" in refused.text
+
+
+def full_disk() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_what_is_too_large_says_so(failing):
