@@ -84,7 +84,7 @@ def test_a_database_that_does_not_answer_is_no_fault_of_ours(tmp_path, caplog):
 
 def test_a_password_is_never_repeated_in_a_page(failing):
     page = Browser(failing).get("/account/login")
-    failing.before_request_funcs[None].insert(0, lambda: full_disk())
+    failing.before_request_funcs[None].append(full_disk)
 
     refused = page.submit(email="a@b.example", password="a secret of somebody")
 
