@@ -1,0 +1,120 @@
+"""A consistent copy while everything runs, and back into an empty database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+import flask_migrate
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import Connection
+
+from eventapp.database import db, transaction
+from eventapp.formats import archive
+from eventapp.formats.archive import Manifest, NoArchive
+from eventapp.queries import backup as queries
+from eventapp.services import restore as service
+
+HOLDS = """In the file: everything people see and did, uploads, and the mails that were sent.
+Not in it: SECRET_KEY (without it personal links and printed badges stop working: keep it apart),
+mail written to a folder, and the queue of the worker, which fills itself."""
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to FILE, while web and worker go on."""
+    with queries.snapshot() as connection, new_file(file) as out:
+        revision = queries.revision(connection)
+        if revision not in script().get_heads():
+            raise click.ClickException("The tables are not of this version: run db upgrade first.")
+        made = archive.write(
+            out,
+            revision=str(revision),
+            made_at=datetime.now(UTC),
+            tables=(
+                (table.name, queries.rows(connection, table))
+                for table in queries.tables(connection)
+            ),
+        )
+    click.echo(f"{rows_of(made)} rows are in {file} ({file.stat().st_size // 1024 + 1} kB).")
+    click.echo(HOLDS)
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Fill an empty database from FILE, and bring it up to date."""
+    try:
+        manifest = archive.read_manifest(file)
+        prepare(manifest)
+        with transaction():
+            service.restore(file, manifest)
+    except NoArchive:
+        raise click.ClickException(
+            f"{file} is not a whole backup of Olievlek. Nothing was restored."
+        ) from None
+    flask_migrate.upgrade()
+    click.echo(f"{rows_of(manifest)} rows of {manifest.made_at[:16]} UTC are back.")
+    click.echo("Links and badges work with the SECRET_KEY they were made with.")
+
+
+def prepare(manifest: Manifest) -> None:
+    """Make the tables of the backup's version; raise ClickException where that would harm."""
+    if manifest.revision not in {one.revision for one in script().walk_revisions()}:
+        raise click.ClickException(
+            "This backup is of a newer version of Olievlek. Update first. Nothing was restored."
+        )
+    with db.engine.connect() as connection:
+        found = queries.revision(connection)
+        refuse_what_is_not_empty(connection)
+    if found not in {None, manifest.revision}:
+        flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade(revision=manifest.revision)
+
+
+def refuse_what_is_not_empty(connection: Connection) -> None:
+    """Raise ClickException when there is anything that a restore would mix with."""
+    if not queries.is_empty(connection):
+        raise click.ClickException(
+            "There is something in this database already, and a backup only goes into an empty "
+            "one. Set DATABASE_URL to a new database. Nothing was changed."
+        )
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that only this user reads; it gets its name when all of it is written."""
+    if path.exists():
+        raise click.ClickException(f"{path} exists already. Choose another name.")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.rename(path)
+    except OSError as error:
+        raise click.ClickException(
+            f"The backup could not be written ({error.strerror}). {path} was not made."
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def script() -> ScriptDirectory:
+    """Give the migrations that this version knows."""
+    return ScriptDirectory(str(current_app.extensions["migrate"].directory))
+
+
+def rows_of(manifest: Manifest) -> int:
+    """Count the rows of a backup."""
+    return sum(table.rows for table in manifest.tables.values())
+
+
+COMMANDS = (backup, restore)
