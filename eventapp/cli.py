@@ -5,12 +5,23 @@ from types import TracebackType
 
 from flask import Flask
 
-from eventapp.commands import backup, calendar, contacts, demo, door, mail, network, serve, user
+from eventapp.commands import (
+    backup,
+    calendar,
+    contacts,
+    demo,
+    doctor,
+    door,
+    mail,
+    network,
+    serve,
+    user,
+)
 from eventapp.database import trouble_of
 from eventapp.rules.trouble import Trouble
 
 # Each module names its click commands or groups in COMMANDS.
-MODULES = (serve, mail, network, user, contacts, calendar, door, demo, backup)
+MODULES = (serve, mail, network, user, contacts, calendar, door, demo, backup, doctor)
 
 
 def init_app(app: Flask) -> None:

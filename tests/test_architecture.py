@@ -21,6 +21,7 @@ RANKS = {
     "jobs": 6,
     "demo": 6,
     "web": 7,
+    "doctor": 7,
     "commands": 8,
     "cli": 9,
     "": 10,
