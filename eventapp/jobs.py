@@ -28,11 +28,17 @@ from config import SQLITE, Config
 from eventapp.database import db, transaction, trouble_of
 from eventapp.formats.links import Links
 from eventapp.models.mailing import Message
-from eventapp.rules.delivery import HAND_OVER_LASTS, Drop
+from eventapp.rules.delivery import (
+    AWAY,
+    HAND_OVER_LASTS,
+    LONGEST_PAUSE,
+    PAUSE_OF_SERVER,
+    Drop,
+)
 from eventapp.rules.mailing import MessageState
 from eventapp.services import delivery, imports, letters, rsvp
 from eventapp.transports import Transport, open_transport
-from eventapp.transports.outcome import HandOverError, Refused, Unreachable, Unsure
+from eventapp.transports.outcome import Away, HandOverError, Refused, Unreachable, Unsure
 
 NAME = "olievlek"
 SWEEP_SECONDS = 10
@@ -218,6 +224,7 @@ class Round:
         self.transport = transport
         self.stopping = stopping
         self.tally = Tally()
+        self.reached = False
 
     def batch(self) -> bool:
         """Hand over one batch; False when there is nothing to do or no way to do it."""
@@ -231,10 +238,20 @@ class Round:
                 if self.stopping():
                     return False
                 self.one(message_id)
+                if self.tally.sent and not self.reached:
+                    self.hurry()
+                    break
         except Unreachable as error:
-            self.put_off(ids, str(error))
+            self.put_off(ids, error)
             return False
         return True
+
+    def hurry(self) -> None:
+        """Let what waited for the server go at once, oldest first, as it takes mail again."""
+        self.reached = True
+        with transaction():
+            delivery.release(self.worker)
+            delivery.hurry()
 
     def one(self, message_id: int) -> None:
         """Check, write and hand over one mail, and mark what became of it."""
@@ -291,7 +308,7 @@ class Round:
 
     def mark(self, message_id: int, error: HandOverError) -> None:
         """Write down what a server that did not take a mail said."""
-        sentence = str(error)
+        sentence = said(error)
         if isinstance(error, Refused):
             self.insist(lambda: delivery.mark_refused(message_id, self.worker, sentence))
             self.tally.failed += 1
@@ -299,7 +316,12 @@ class Round:
             self.insist(lambda: delivery.mark_unsure(message_id, self.worker, sentence))
             self.tally.unknown += 1
         else:
-            self.insist(lambda: delivery.put_off(message_id, self.worker, sentence, now=now()))
+            longest = PAUSE_OF_SERVER if isinstance(error, Unreachable) else LONGEST_PAUSE
+            self.insist(
+                lambda: delivery.put_off(
+                    message_id, self.worker, sentence, now=now(), longest=longest
+                )
+            )
             self.tally.put_off += 1
         if isinstance(error, Unreachable):
             raise error
@@ -321,12 +343,25 @@ class Round:
                     raise
                 time.sleep(PAUSE)
 
-    def put_off(self, ids: list[int], sentence: str) -> None:
-        """Try a whole batch again later, as the server takes nothing now."""
+    def put_off(self, ids: list[int], error: Unreachable) -> None:
+        """Try a batch again later as the server takes nothing now, or all if it is not there."""
+        moment = now()
         with transaction():
             for message_id in ids:
-                late = delivery.put_off(message_id, self.worker, sentence, now=now())
-                self.tally.put_off += late
+                self.tally.put_off += delivery.put_off(
+                    message_id,
+                    self.worker,
+                    said(error),
+                    now=moment,
+                    longest=PAUSE_OF_SERVER,
+                )
+            if isinstance(error, Away):
+                delivery.hold(ids, said(error), now=moment)
+
+
+def said(error: HandOverError) -> str:
+    """Give what the other side said, with a mark if there was no other side."""
+    return f"{AWAY if isinstance(error, Away) else ''}{error}"
 
 
 def now() -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import defer, joinedload
 from eventapp.database import db
 from eventapp.models.mailing import Message
 from eventapp.models.register import Contact
+from eventapp.rules.delivery import AWAY
 from eventapp.rules.mailing import WAITING, MessageState
 
 PAGE = 50
@@ -60,6 +61,18 @@ def counts(network_id: int) -> dict[str, int]:
     return {
         name: sum(numbers.get(state, 0) for state in states) for name, states in FILTERS.items()
     }
+
+
+def waiting_for_server(network_id: int) -> tuple[int, str]:
+    """Count the mails that wait for a mail server, and give what the last try said."""
+    row = db.session.execute(
+        select(func.count(), func.max(Message.error)).where(
+            Message.network_id == network_id,
+            Message.state == MessageState.QUEUED,
+            Message.error.startswith(AWAY, autoescape=True),
+        )
+    ).one()
+    return row[0], (row[1] or "").removeprefix(AWAY)
 
 
 def find(network_id: int, message_id: int) -> Message | None:

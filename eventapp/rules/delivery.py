@@ -13,6 +13,8 @@ CLAIM_LASTS = timedelta(minutes=2)
 HAND_OVER_LASTS = timedelta(minutes=5)  # longer than every time-out of one hand-over together
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=2)
+PAUSE_OF_SERVER = timedelta(minutes=5)  # asking is cheap, and everybody waits for it
+AWAY = "away: "  # begins the error of mails that wait for a server that cannot be reached
 GIVE_UP_AFTER = timedelta(days=3)
 
 # These go out also when the invitation was withdrawn or the event cancelled: they say so.
@@ -67,9 +69,11 @@ def drop_reason(facts: Facts, now: datetime) -> Drop | None:
     return Drop.TOO_LATE if now >= facts.closes_at else None
 
 
-def next_try(*, attempts: int, created_at: datetime, now: datetime) -> datetime | None:
+def next_try(
+    *, attempts: int, created_at: datetime, now: datetime, longest: timedelta = LONGEST_PAUSE
+) -> datetime | None:
     """Give the moment to try again after so many tries; None means give up."""
     if now - created_at >= GIVE_UP_AFTER:
         return None
     pause: timedelta = FIRST_PAUSE * 2 ** min(max(attempts, 1) - 1, 10)
-    return now + min(pause, LONGEST_PAUSE)
+    return now + min(pause, longest)

@@ -4,16 +4,19 @@ A mail that is CLAIMED can be lost and is found again; from SENDING on only the 
 or the reader, can tell whether it arrived.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import Update, exists, select, update
+from sqlalchemy import Update, exists, func, select, update
 
 from eventapp.database import db
 from eventapp.models.mailing import Mailing, Message
 from eventapp.rules.delivery import (
+    AWAY,
     BATCH,
     CLAIM_LASTS,
     HAND_OVER_LASTS,
+    LONGEST_PAUSE,
     Drop,
     Facts,
     drop_reason,
@@ -159,7 +162,14 @@ def mark_unsure(message_id: int, worker: str, sentence: str) -> None:
         _end(message, MessageState.UNKNOWN, sentence)
 
 
-def put_off(message_id: int, worker: str, sentence: str, *, now: datetime) -> bool:
+def put_off(
+    message_id: int,
+    worker: str,
+    sentence: str,
+    *,
+    now: datetime,
+    longest: timedelta = LONGEST_PAUSE,
+) -> bool:
     """Queue a mail that the server did not take now, or give up after days of trying.
 
     Answers whether it was ours to put off.
@@ -169,15 +179,41 @@ def put_off(message_id: int, worker: str, sentence: str, *, now: datetime) -> bo
         return False
     if message.state is MessageState.CLAIMED:
         message.attempts += 1
-    moment = next_try(attempts=message.attempts, created_at=message.created_at, now=now)
+    moment = next_try(
+        attempts=message.attempts, created_at=message.created_at, now=now, longest=longest
+    )
     if moment is None:
-        _end(message, MessageState.FAILED, sentence)
+        _end(message, MessageState.FAILED, sentence.removeprefix(AWAY))
         return True
     message.state = MessageState.QUEUED
     message.due_at = moment
     message.error = sentence[:ERROR_LENGTH]
     message.claimed_by = message.lease_until = None
     return True
+
+
+def hold(ids: Sequence[int], sentence: str, *, now: datetime) -> None:
+    """Let all that is due wait with mails that were just put off: the server is not there."""
+    until = select(func.max(Message.due_at)).where(Message.id.in_(ids))
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.QUEUED, Message.due_at <= now)
+        .values(
+            due_at=until.scalar_subquery(),
+            error=sentence[:ERROR_LENGTH],
+            attempts=Message.attempts + 1,
+        )
+    )
+
+
+def hurry() -> None:
+    """Let all that waits for a server go now, in its old order."""
+    waiting = Message.error.startswith(AWAY, autoescape=True)
+    _run(
+        update(Message)
+        .where(Message.state == MessageState.QUEUED, waiting)
+        .values(due_at=Message.created_at, error="")
+    )
 
 
 def finish_mailings() -> None:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from eventapp.transports.outcome import Unreachable
+from eventapp.transports.outcome import Away
 
 
 class FolderTransport:
@@ -30,10 +30,10 @@ class FolderTransport:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise Unreachable(f"{self.folder}: {error.strerror}") from error
+            raise Away(f"{self.folder}: {error.strerror}") from error
 
     def send(self, mime: bytes, *, sender: str, recipient: str, name: str) -> None:
-        """Write one mail under this name; raise Unreachable when the folder cannot be written."""
+        """Write one mail under this name; raise Away when the folder cannot be written."""
         self.connect()
         half = self.folder / f".{name}.part"
         try:
@@ -45,4 +45,4 @@ class FolderTransport:
         except OSError as error:
             with contextlib.suppress(OSError):
                 half.unlink()
-            raise Unreachable(f"{self.folder}: {error.strerror}") from error
+            raise Away(f"{self.folder}: {error.strerror}") from error

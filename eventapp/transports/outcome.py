@@ -17,5 +17,9 @@ class Unreachable(Later):
     """No mail can be handed over now."""
 
 
+class Away(Unreachable):
+    """There is nobody to hand mails to; once there is, all that waited can go at once."""
+
+
 class Unsure(HandOverError):
     """The other side had the whole mail and did not say whether it took it."""

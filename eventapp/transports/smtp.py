@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from eventapp.transports.outcome import Later, Refused, Unreachable, Unsure
+from eventapp.transports.outcome import Away, Later, Refused, Unreachable, Unsure
 
 TIMEOUT = 30.0  # seconds, for each answer of the server
 READY_FOR_DATA = 354
@@ -67,7 +67,7 @@ class SmtpTransport:
             self.hang_up()
 
     def connect(self) -> None:
-        """Open the connection and log in; raise Unreachable with the reason."""
+        """Open the connection and log in; raise Away with the reason."""
         if self.smtp is not None:
             return
         try:
@@ -79,10 +79,10 @@ class SmtpTransport:
                 self.smtp.login(self.server.user, self.server.password or "")
         except smtplib.SMTPResponseException as error:
             self.hang_up()
-            raise Unreachable(_sentence(error.smtp_code, error.smtp_error)) from error
+            raise Away(_sentence(error.smtp_code, error.smtp_error)) from error
         except (*CONNECTION_ERRORS, smtplib.SMTPException) as error:
             self.hang_up()
-            raise Unreachable(f"{self.server.host}: {error}") from error
+            raise Away(f"{self.server.host}: {error}") from error
 
     def _open(self) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from eventapp.rules.delivery import Drop, Facts, drop_reason, next_try
+from eventapp.rules.delivery import PAUSE_OF_SERVER, Drop, Facts, drop_reason, next_try
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat
@@ -55,4 +55,7 @@ def test_next_try_waits_longer_each_time_and_gives_up_after_days():
         timedelta(minutes=4),
         timedelta(hours=2),
     ]
+    assert next_try(attempts=9, created_at=NOW, now=NOW, longest=PAUSE_OF_SERVER) == (
+        NOW + timedelta(minutes=5)
+    )
     assert next_try(attempts=60, created_at=NOW - timedelta(days=3), now=NOW) is None

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.models.mailing import Message
-from eventapp.rules.delivery import Drop
+from eventapp.rules.delivery import AWAY, Drop
 from eventapp.rules.mailing import MessageKind, MessageState
 
 KINDS = {
@@ -52,6 +52,6 @@ def _sentence(message: Message) -> Any:
         return _(
             "The mail server did not take it yet; it is tried again by itself. "
             "It said: %(sentence)s",
-            sentence=message.error,
+            sentence=message.error.removeprefix(AWAY),
         )
     return ""

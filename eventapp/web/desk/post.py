@@ -43,12 +43,16 @@ def list_(network_slug: str) -> ResponseReturnValue:
         states=queries.FILTERS.get(state),
         before=int(before) if before.isdecimal() and len(before) < 10 else None,
     )
+    counts = queries.counts(network.id)
+    waiting, said = queries.waiting_for_server(network.id) if counts["waiting"] else (0, "")
     return render_template(
         "desk/post/list.html",
         network=network,
         post=found,
         state=state if state in queries.FILTERS else "",
-        counts=queries.counts(network.id),
+        counts=counts,
+        waiting=waiting,
+        said=said,
         kinds=KINDS,
         drops=DROPS,
         readable=readable(),
