@@ -61,12 +61,13 @@ class Serving:
     environ: dict[str, str]
     log: Path
     port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
 
     def __enter__(self) -> "Serving":
         self.started_at = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
+                [sys.executable, "-m", "flask", "--app", "wsgi", "serve", *self.options],
                 cwd=ROOT,
                 env={"WORKERS": "2", **self.environ, "PORT": str(self.port)},
                 stdout=log,
@@ -83,7 +84,9 @@ class Serving:
         self.end()
 
     def end(self) -> None:
-        """Stop everything, gently if that works."""
+        """Stop everything, gently if that works; asked twice it does nothing more."""
+        if self.process.poll() is not None:
+            return
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(30)

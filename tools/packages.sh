@@ -1,10 +1,11 @@
 #!/bin/sh
-# Sees to the programs that tests drive: PostgreSQL and Chromium, from Debian's packages.
+# Sees to the programs that tests drive: PostgreSQL, Chromium and Caddy, from Debian's packages.
 set -eu
 
 missing=""
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -14,7 +15,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     # shellcheck disable=SC2086
     apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
-    echo "The tests drive a real PostgreSQL and a real Chromium. Install:$missing" >&2
+    echo "The tests drive a real PostgreSQL, Chromium and Caddy. Install:$missing" >&2
     echo "On Debian and Ubuntu: sudo apt-get install$missing" >&2
     exit 1
 fi

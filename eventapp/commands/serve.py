@@ -25,14 +25,19 @@ REMINDER = 5.0  # seconds after which a young one is told again
 
 @click.command("serve")
 @click.option("--migrate", is_flag=True, help="Bring the database up to date first.")
-def serve(migrate: bool) -> None:
+@click.option(
+    "--no-worker", is_flag=True, help="Run the web server alone; a worker runs elsewhere."
+)
+def serve(migrate: bool, no_worker: bool) -> None:
     """Run the web server and the worker until SIGTERM or Ctrl-C."""
     config: Config = current_app.extensions["config"]
     check_port(config)
     if migrate:
         flask_migrate.upgrade()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
-    commands = {"web": web_command(config), "worker": worker_command()}
+    commands = {"web": web_command(config)}
+    if not no_worker:
+        commands["worker"] = worker_command()
     sys.exit(Supervisor(commands).run())
 
 

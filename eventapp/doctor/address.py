@@ -13,7 +13,8 @@ from config import Config
 from eventapp.doctor.finding import Finding, good, note, wrong
 
 PATIENCE = 10.0  # seconds
-FEW_DAYS, TOO_FEW_DAYS = 14, 3
+# Parts of a certificate's life, which is hours or months; proxies renew it with a third left.
+LITTLE_LEFT, TOO_LITTLE_LEFT = 0.25, 0.1
 
 
 def examine(config: Config) -> Iterator[Finding]:
@@ -51,11 +52,15 @@ def _certificate(config: Config) -> Finding:
             socket.create_connection((host, port), timeout=PATIENCE) as plain,
             context.wrap_socket(plain, server_hostname=host) as secure,
         ):
-            ends = ssl.cert_time_to_seconds(str((secure.getpeercert() or {})["notAfter"]))
+            certificate = secure.getpeercert() or {}
+            begins, ends = (
+                datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate[edge])), UTC)
+                for edge in ("notBefore", "notAfter")
+            )
     except (OSError, KeyError, ValueError) as error:
         return wrong(f"The certificate of {host} is not trusted ({error}).", "Check the proxy.")
-    days = (datetime.fromtimestamp(ends, UTC) - datetime.now(UTC)).days
-    seen = f"The certificate of {host} lasts {days} days."
-    if days < TOO_FEW_DAYS:
+    left = (ends - datetime.now(UTC)) / (ends - begins)
+    seen = f"The certificate of {host} lasts until {ends:%Y-%m-%d %H:%M} UTC."
+    if left < TOO_LITTLE_LEFT:
         return wrong(seen, "Renew it now; a proxy such as Caddy does that by itself.")
-    return note(seen, "It should renew itself soon.") if days < FEW_DAYS else good(seen)
+    return note(seen, "It should have been renewed.") if left < LITTLE_LEFT else good(seen)
