@@ -40,6 +40,12 @@ def to_utc(local: datetime, zone: TimeZone) -> datetime:
     return moment
 
 
+def is_doubled(local: datetime, zone: TimeZone) -> bool:
+    """Tell whether a naive clock time comes twice, as winter time begins in that hour."""
+    first, second = (local.replace(tzinfo=ZoneInfo(zone.value), fold=fold) for fold in (0, 1))
+    return first.astimezone(UTC) < second.astimezone(UTC)
+
+
 def to_local(moment: datetime, zone: TimeZone) -> datetime:
     """Turn a moment into the naive clock time of a zone; naive moments are refused."""
     if moment.tzinfo is None:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.rules.zones import LocalTimeError, NonexistentTime, TimeZone, to_local, to_utc
+from eventapp.rules.zones import (
+    LocalTimeError,
+    NonexistentTime,
+    TimeZone,
+    is_doubled,
+    to_local,
+    to_utc,
+)
 
 
 def naive(*parts):
@@ -31,6 +38,23 @@ def test_to_utc_refuses_a_time_that_the_clock_skips():
     with pytest.raises(NonexistentTime):
         to_utc(naive(2027, 3, 28, 1, 30), TimeZone.LONDON)
     assert to_utc(naive(2027, 3, 28, 2, 30), TimeZone.UTC).hour == 2
+
+
+def test_a_time_in_the_night_that_winter_time_begins_is_doubled():
+    doubled = [
+        (hour, zone)
+        for zone in TimeZone
+        for hour in range(6)
+        if is_doubled(naive(2027, 10, 31, hour, 30), zone)
+    ]
+
+    assert doubled == [
+        (2, TimeZone.AMSTERDAM),
+        (2, TimeZone.BRUSSELS),
+        (2, TimeZone.BERLIN),
+        (1, TimeZone.LONDON),
+    ]
+    assert not any(is_doubled(naive(2027, 3, 28, hour, 30), TimeZone.BERLIN) for hour in range(6))
 
 
 def test_to_utc_refuses_a_moment_that_has_a_zone():

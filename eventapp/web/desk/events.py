@@ -17,6 +17,7 @@ from eventapp.services import event as service
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk.forms.event import EventForm
+from eventapp.web.desk.forms.fields import say_doubled
 from eventapp.web.slugs import reserved_event_slugs
 from eventapp.web.words import EVENT_KINDS
 
@@ -40,6 +41,7 @@ def new(network_slug: str) -> ResponseReturnValue:
             )
         if isinstance(made, Event):
             flash(_("The draft is saved. Nobody outside sees it before you publish it."), "ok")
+            say_doubled(form.doubled)
             return _to(made)
         form.refuse(made, confirmed=0)
     return _form(form, network, None)
@@ -87,6 +89,7 @@ def edit(network_slug: str, event_slug: str) -> ResponseReturnValue:
         if refusal is None:
             saved = event.updated_at != before
             flash(_("Your changes are saved.") if saved else _("Nothing was changed."), "ok")
+            say_doubled(form.doubled)
             return _to(event)
         form.refuse(refusal, confirmed=_confirmed(event))
     return _form(form, event.network, event)

@@ -13,6 +13,7 @@ from eventapp.rules.event import EventState
 from eventapp.services import programme as service
 from eventapp.web import access
 from eventapp.web.clock import now
+from eventapp.web.desk.forms.fields import say_doubled
 from eventapp.web.desk.forms.programme import ProgrammeForm
 from eventapp.web.words import ITEM_KINDS
 
@@ -41,6 +42,7 @@ def save(network_slug: str, event_slug: str) -> ResponseReturnValue:
         flash(_("This event is cancelled and cannot be changed any more."), "warn")
     else:
         flash(_("The programme is saved.") if changed else _("Nothing was changed."), "ok")
+        say_doubled(form.doubled)
     url = url_for("desk_programme.edit", network_slug=network_slug, event_slug=event.slug)
     return redirect(url, 303)
 

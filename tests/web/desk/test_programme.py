@@ -1,13 +1,13 @@
 """The programme, edited in one table."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Event, ProgrammeItem, Room
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, ItemKind
@@ -224,3 +224,19 @@ def test_saving_touches_the_moment_of_change_and_not_the_sequence(
     db.session.expire_all()
     assert event.updated_at == before + timedelta(hours=1)
     assert event.sequence == 0
+
+
+def test_a_time_that_comes_twice_is_the_first_and_that_is_said(
+    organiser: Browser, event: Event
+) -> None:
+    with transaction():
+        event.starts_at = datetime(2027, 10, 30, 20, tzinfo=UTC)
+        event.ends_at = datetime(2027, 10, 31, 6, tzinfo=UTC)
+    night = {"day": "2027-10-31", "starts": "02:30", "ends": "04:00", "title": "Nachtploeg"}
+
+    page = organiser.follow(fill(organiser, row0=night))
+
+    assert "twee keer 02:30 uur" in page.text
+    assert db.session.scalar(select(ProgrammeItem.starts_at)) == (
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    )

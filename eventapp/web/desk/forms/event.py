@@ -14,7 +14,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from eventapp.models.event import Event
 from eventapp.rules.event import EventKind, Refusal
 from eventapp.rules.slugs import SLUG
-from eventapp.rules.zones import NonexistentTime, TimeZone, to_local, to_utc
+from eventapp.rules.zones import NonexistentTime, TimeZone, is_doubled, to_local, to_utc
 from eventapp.services.event import EventDetails
 from eventapp.web.desk.forms.fields import (
     ClockField,
@@ -81,6 +81,7 @@ class EventForm(FlaskForm):
     def __init__(self, event: Event | None = None, **options: Any) -> None:
         self.event = event
         self.moments: dict[str, datetime | None] = {}
+        self.doubled: list[str] = []
         super().__init__(data=_shown(event) if event else _fresh(), **options)
         if event is not None and event.companions_max > MOST_COMPANIONS:
             self.companions_max.choices += [SelectChoice(str(event.companions_max))]
@@ -159,6 +160,8 @@ class EventForm(FlaskForm):
             stored: datetime | None = getattr(self.event, name)
             if stored and _minute(stored, zone) == local:
                 return stored
+        if is_doubled(local, zone):
+            self.doubled.append(f"{local:%H:%M}")
         try:
             return to_utc(local, zone)
         except NonexistentTime:

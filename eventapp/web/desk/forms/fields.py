@@ -1,8 +1,11 @@
 """Fields that say in a sentence what is wrong with a day, a time or a number."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flask import flash
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, TimeField
 from wtforms.validators import ValidationError
@@ -57,6 +60,19 @@ class NumberField(IntegerField):
 def _filled(values: list[str]) -> list[str]:
     """Leave out what is empty, so that only validators complain about that."""
     return [value.strip() for value in values if value.strip()]
+
+
+def say_doubled(times: Iterable[str]) -> None:
+    """Say which of two equal clock times was taken, in the night that winter time begins."""
+    for time in dict.fromkeys(times):
+        flash(
+            _(
+                "In that night it is %(time)s twice, because winter time begins. "
+                "We took the first time.",
+                time=time,
+            ),
+            "warn",
+        )
 
 
 def one_line(text: str | None) -> str:

@@ -23,7 +23,7 @@ from eventapp.rules.programme import (
     find_clashes,
     split_speakers,
 )
-from eventapp.rules.zones import NonexistentTime, to_local, to_utc
+from eventapp.rules.zones import NonexistentTime, is_doubled, to_local, to_utc
 from eventapp.services.programme import ItemDetails
 from eventapp.web.desk.forms.fields import ClockField, one_line
 from eventapp.web.words import ITEM_KINDS
@@ -79,6 +79,7 @@ class ProgrammeForm(FlaskForm):
         used = {self._local(item.starts_at).date() for item in items}
         self.all_days = sorted({*self.days, *used})
         self.details: list[ItemDetails] = []
+        self.doubled: list[str] = []
         shown = [self._shown(item) for item in items]
         empty = [{"day": self.days[0].isoformat()} for _row in range(EMPTY_ROWS)]
         super().__init__(data={"rows": shown + empty}, **options)
@@ -164,6 +165,8 @@ class ProgrammeForm(FlaskForm):
     def _moment(self, local: datetime, stored: datetime | None) -> datetime:
         if stored and self._local(stored) == local:
             return stored
+        if is_doubled(local, self.event.time_zone):
+            self.doubled.append(f"{local:%H:%M}")
         return to_utc(local, self.event.time_zone)
 
     def _local(self, moment: datetime) -> datetime:
