@@ -25,9 +25,10 @@ check:  ## format, lint, types, templates, translations, architecture
 	$(BIN)/djlint --lint --quiet eventapp/templates
 	$(BIN)/python -m pytest -q tests/test_translations.py tests/test_architecture.py
 
-bench:  ## print the figures, each beside a bare floor of the same run
+bench: packages  ## print the figures, each beside a bare floor of the same run (ROWS="door start")
+	@tools/bench.sh
 	@$(PYTHON) tools/start.py install --dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --rows "$(ROWS)" --databases "$(DATABASES)"
 
 screenshots: packages  ## make a picture of every page in build/screenshots, and README's tour
 	@$(PYTHON) tools/start.py install --dev

@@ -13,6 +13,8 @@ import pytest
 
 RUN_DIR = "EVENTAPP_TEST_RUN_DIR"
 BINARIES = Path("/usr/lib/postgresql")
+# Tests throw their databases away; figures are those of a server that keeps them.
+CARELESS = " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 def begin_run() -> None:
@@ -30,13 +32,16 @@ def end_run() -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def database_url(name: str) -> str:
-    """Give the address of a new, empty database; starts the server when it is the first."""
+def database_url(name: str, *, durable: bool = False) -> str:
+    """Give the address of a new, empty database; starts the server when it is the first.
+
+    A ``durable`` server writes to disk before it says that something is stored.
+    """
     folder = Path(os.environ[RUN_DIR])
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "data" / "postmaster.pid").exists():
-            _start(folder)
+            _start(folder, durable=durable)
     user = _server_user() or pwd.getpwuid(os.getuid()).pw_name
     with psycopg.connect(
         host=str(folder), user=user, dbname="postgres", autocommit=True
@@ -45,17 +50,16 @@ def database_url(name: str) -> str:
     return f"postgresql+psycopg://{user}@/{name}?host={folder}"
 
 
-def _start(folder: Path) -> None:
+def _start(folder: Path, *, durable: bool) -> None:
     data = folder / "data"
     data.mkdir()
     if user := _server_user():
         shutil.chown(folder, user)
         shutil.chown(data, user)
     _run("initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    options = (
-        f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
-        " -c synchronous_commit=off -c max_connections=300"
-    )
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=300"
+    if not durable:
+        options += CARELESS
     log = str(folder / "server.log")
     _run("pg_ctl", "-D", str(data), "-o", options, "-l", log, "-w", "start")
 
