@@ -1,9 +1,11 @@
 """Olievlek: the event app of a regional employers' network."""
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
+from werkzeug.local import LocalProxy
 
 from config import Config
 from eventapp import cli, jobs, web
@@ -23,11 +25,20 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config),
     )
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS))
+    app.extensions["migrate"] = LocalProxy(cache(flask_migrate))
     web.init_app(app, config)
     jobs.init_app(app)
     cli.init_app(app)
     return app
+
+
+def flask_migrate() -> Any:
+    """Prepare Flask-Migrate for who migrates or asks how far that is: a web process does not."""
+    from flask_migrate import Migrate
+
+    holder = Flask(__name__)
+    Migrate(holder, db, directory=str(MIGRATIONS))
+    return holder.extensions["migrate"]
 
 
 def engine_options(config: Config) -> dict[str, object]:

@@ -179,3 +179,10 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+
+
+def migrations() -> Any:
+    """Open the migrations that this version of the program knows."""
+    from alembic.script import ScriptDirectory  # a page hardly ever asks
+
+    return ScriptDirectory(str(current_app.extensions["migrate"].directory))

@@ -6,7 +6,6 @@ found by the sweep, every few seconds.
 
 import logging
 import os
-import signal
 import socket
 import threading
 import time
@@ -16,11 +15,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.consumer import Consumer, ConsumerStopped, Scheduler
-from huey.serializer import SignedSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -48,8 +45,12 @@ PAUSE = 0.5  # seconds
 log = logging.getLogger(__name__)
 
 
-def make_huey(config: Config) -> Huey:
+def make_huey(config: Config) -> Any:
     """Open the queue of tasks behind JOBS_URL; tasks are signed and carry no data."""
+    # A web process opens it when it first queues a mail, not at its start.
+    from huey import PostgresHuey, RedisHuey, SqliteHuey
+    from huey.serializer import SignedSerializer
+
     options = {"results": False, "serializer": SignedSerializer(config.secret_key, salt=NAME)}
     url = config.jobs_url
     if url.startswith(SQLITE):
@@ -69,10 +70,10 @@ class Jobs:
         self.config: Config = app.extensions["config"]
         self.stopping = threading.Event()
         self.lock = threading.Lock()
-        self.opened: Huey | None = None
+        self.opened: Any = None
 
     @property
-    def huey(self) -> Huey:
+    def huey(self) -> Any:
         """Open the queue when it is first needed, not at the start of a web process."""
         with self.lock:
             if self.opened is None:
@@ -141,41 +142,6 @@ def _forget_post(session: Session) -> None:
 def _nudge(session: Session) -> None:
     if session.info.pop("post", False) and "jobs" in current_app.extensions:
         current_app.extensions["jobs"].nudge()
-
-
-class Sweeper(Scheduler):  # type: ignore[misc]  # huey is untyped
-    """Looks more often than once a minute."""
-
-    periodic_task_seconds = SWEEP_SECONDS
-
-
-class Worker(Consumer):  # type: ignore[misc]  # huey is untyped
-    """One thread that hands over mails, and a clock; it stops after the mail in hand."""
-
-    scheduler_class = Sweeper
-
-    def __init__(self, jobs: Jobs) -> None:
-        self.stopping = jobs.stopping
-        super().__init__(jobs.huey, workers=1, max_delay=1.0)
-
-    def _set_signal_handlers(self) -> None:
-        """Leave the handlers of `work` as they are: they listen from before the first thread."""
-
-    def loop(self, health_check_ts: float | None = None) -> float | None:
-        """Wait a moment, or stop when asked to."""
-        if self.stopping.is_set():
-            self.stop(graceful=True)
-            raise ConsumerStopped
-        checked: float | None = super().loop(health_check_ts)
-        return checked
-
-
-def work(app: Flask) -> None:
-    """Run a worker until SIGTERM or Ctrl-C."""
-    jobs: Jobs = app.extensions["jobs"]
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: jobs.stopping.set())
-    Worker(jobs).run()
 
 
 @dataclass

@@ -130,7 +130,8 @@ class Serving:
     @property
     def web(self) -> int | None:
         """Give the process that keeps the web processes."""
-        return next((pid for pid in children(self.process.pid) if "granian" in command(pid)), None)
+        found = (pid for pid in children(self.process.pid) if command(pid).endswith(": web"))
+        return next(found, None)
 
     @property
     def web_processes(self) -> list[int]:
@@ -138,7 +139,7 @@ class Serving:
 
     @property
     def worker(self) -> int | None:
-        found = (pid for pid in children(self.process.pid) if command(pid).endswith("worker"))
+        found = (pid for pid in children(self.process.pid) if command(pid).endswith(": worker"))
         return next(found, None)
 
 

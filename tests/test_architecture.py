@@ -20,6 +20,7 @@ RANKS = {
     "services": 5,
     "jobs": 6,
     "demo": 6,
+    "worker": 7,
     "web": 7,
     "doctor": 7,
     "commands": 8,

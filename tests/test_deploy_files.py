@@ -4,6 +4,8 @@ import configparser
 import re
 from pathlib import Path
 
+import click
+
 from config import Config
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +45,8 @@ def test_the_units_run_commands_that_exist(app):
 
         assert service["ExecStart"] == f"/opt/olievlek/.venv/bin/flask --app wsgi {words}"
         command, *options = words.split()
-        known = {opt for param in app.cli.commands[command].params for opt in param.opts}
+        found = app.cli.get_command(click.Context(app.cli), command)
+        known = {opt for param in found.params for opt in param.opts}
         assert set(options) <= known
         assert service["NoNewPrivileges"] == "true"
         assert service["ReadWritePaths"] == "/opt/olievlek/instance"

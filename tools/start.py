@@ -64,6 +64,8 @@ def install(requirements):
             install("requirements.txt")
             return
     compile_translations()
+    # Otherwise the first start of each process would compile the program once more.
+    step([PYTHON, "-m", "compileall", "-q", "eventapp", "config.py", "wsgi.py"], "")
 
 
 def compile_translations():

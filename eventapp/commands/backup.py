@@ -9,11 +9,9 @@ from typing import IO
 
 import click
 import flask_migrate
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import Connection
 
-from eventapp.database import db, transaction
+from eventapp.database import db, migrations, transaction
 from eventapp.formats import archive
 from eventapp.formats.archive import Manifest, NoArchive
 from eventapp.queries import backup as queries
@@ -30,7 +28,7 @@ def backup(file: Path) -> None:
     """Write everything to FILE, while web and worker go on."""
     with queries.snapshot() as connection, new_file(file) as out:
         revision = queries.revision(connection)
-        if revision not in script().get_heads():
+        if revision not in migrations().get_heads():
             raise click.ClickException("The tables are not of this version: run db upgrade first.")
         made = archive.write(
             out,
@@ -65,7 +63,7 @@ def restore(file: Path) -> None:
 
 def prepare(manifest: Manifest) -> None:
     """Make the tables of the backup's version; raise ClickException where that would harm."""
-    if manifest.revision not in {one.revision for one in script().walk_revisions()}:
+    if manifest.revision not in {one.revision for one in migrations().walk_revisions()}:
         raise click.ClickException(
             "This backup is of a newer version of Olievlek. Update first. Nothing was restored."
         )
@@ -107,14 +105,6 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def script() -> ScriptDirectory:
-    """Give the migrations that this version knows."""
-    return ScriptDirectory(str(current_app.extensions["migrate"].directory))
-
-
 def rows_of(manifest: Manifest) -> int:
     """Count the rows of a backup."""
     return sum(table.rows for table in manifest.tables.values())
-
-
-COMMANDS = (backup, restore)

@@ -22,6 +22,3 @@ def export(event_slug: str, network_slug: str) -> None:
         raise click.ClickException(f"network {network_slug!r} has no event {event_slug!r}")
     links = current_app.extensions["links"]
     click.echo(event_calendar(calendar_event(event, links)), nl=False)
-
-
-COMMANDS = (calendar,)

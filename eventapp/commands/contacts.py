@@ -94,6 +94,3 @@ def _as_text(judged: Judged) -> str:
         for row in judged.of(Verdict.DUPLICATE)
     ]
     return "\n".join([", ".join(counts), *refused, *doubles])
-
-
-COMMANDS = (contacts,)

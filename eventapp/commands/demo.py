@@ -80,6 +80,3 @@ def logins_of(config: Config) -> str:
     """Read the logins that were kept."""
     path: Path = config.instance_path / LOGINS
     return path.read_text() if path.exists() else ""
-
-
-COMMANDS = (demo,)

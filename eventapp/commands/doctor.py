@@ -27,6 +27,3 @@ def line(finding: Finding) -> str:
     """Write a finding, and below it what to do."""
     advice = f"\n      → {finding.advice}" if finding.advice else ""
     return f"{MARKS[finding.grade]} {finding.seen}{advice}"
-
-
-COMMANDS = (doctor,)

@@ -49,6 +49,3 @@ def pairing_link(code: str) -> str:
     links: Links = current_app.extensions["links"]
     with current_app.test_request_context():
         return links.absolute(url_for("door_pairing.show", code=code))
-
-
-COMMANDS = (door,)

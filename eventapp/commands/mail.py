@@ -5,6 +5,7 @@ from flask import current_app
 from huey.exceptions import ConfigurationError
 
 from eventapp import jobs
+from eventapp.worker import work
 
 
 @click.group("mail")
@@ -26,9 +27,6 @@ def send() -> None:
 def worker() -> None:
     """Hand over mails as they come, until SIGTERM or Ctrl-C."""
     try:
-        jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+        work(current_app._get_current_object())  # type: ignore[attr-defined]
     except ConfigurationError as error:
         raise click.ClickException(f"JOBS_URL cannot be used: {error}") from error
-
-
-COMMANDS = (mail, worker)

@@ -43,6 +43,3 @@ def create(slug: str, name: str, language: str) -> None:
     click.echo(
         f"Network {slug} is made. Give it an owner: flask user create EMAIL --network {slug}"
     )
-
-
-COMMANDS = (network,)

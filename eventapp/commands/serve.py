@@ -1,20 +1,33 @@
 """Web and worker together, for one machine."""
 
+import gc
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
 import click
 import flask_migrate
-from flask import current_app
+from flask import Flask, current_app
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from setproctitle import setproctitle
 
 from config import Config
+from eventapp.database import db
+from eventapp.worker import work
+
+NAME = "olievlek"
+FORK = get_context("fork")
 
 PATIENCE = 20.0  # seconds for the work in hand
 BEAT = 0.2
@@ -35,10 +48,12 @@ def serve(migrate: bool, no_worker: bool) -> None:
     if migrate:
         flask_migrate.upgrade()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
-    commands = {"web": web_command(config)}
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config)}
     if not no_worker:
-        commands["worker"] = worker_command()
-    sys.exit(Supervisor(commands).run())
+        jobs["worker"] = partial(work, app)
+    db.engine.dispose()  # no child may use a connection of its parent
+    sys.exit(Supervisor(jobs).run())
 
 
 def say(sentence: str, *, err: bool = False) -> None:
@@ -61,50 +76,49 @@ def check_port(config: Config) -> None:
             ) from None
 
 
-def web_command(config: Config) -> list[str]:
-    """Build the command of the web server."""
-    options = {
-        "--interface": "wsgi",
-        "--host": config.host,
-        "--port": config.port,
-        "--workers": config.workers,
-        "--blocking-threads": config.threads,
-        "--backpressure": config.threads,
-        "--workers-kill-timeout": int(PATIENCE) - 2,
-        "--log-level": "error",
-    }
-    flat = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flat, "--respawn-failed-workers", "wsgi:app"]
-
-
-def worker_command() -> list[str]:
-    """Build the command of the worker."""
-    return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+def serve_web(app: Flask, config: Config) -> None:
+    """Serve the pages; the processes are forked, so they start at once and share their memory."""
+    gc.collect()
+    gc.freeze()  # what is never freed is never copied
+    server = Granian(
+        "wsgi:app",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=config.threads,
+        backpressure=config.threads,
+        workers_kill_timeout=int(PATIENCE) - 2,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+        process_name=f"{NAME}: web",
+    )
+    server.serve(target_loader=lambda *_: app)
 
 
 @dataclass
 class Supervisor:
-    """Keeps two child processes going; they hear of Ctrl-C through us only."""
+    """Keeps child processes going; they hear of Ctrl-C through us only."""
 
-    commands: dict[str, list[str]]
+    jobs: dict[str, Callable[[], None]]
     stopping: bool = False
     started_at: float = field(default_factory=time.monotonic)
     born_at: dict[str, float] = field(default_factory=dict)
-    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    children: dict[str, ForkProcess] = field(default_factory=dict)
 
     def run(self) -> int:
         """Start both and wait; answer the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        for name in self.commands:
+        for name in self.jobs:
             self.start(name)
         while not self.stopping:
             starting = is_young(self.started_at)
-            if starting and self.children["web"].poll() is not None:
+            if starting and self.children["web"].exitcode is not None:
                 say("The web server stopped by itself; see its last lines above.", err=True)
                 self.end()
                 return 1
-            for name in self.commands:
+            for name in self.jobs:
                 self.revive(name)
             time.sleep(BEAT)
         self.end()
@@ -116,10 +130,9 @@ class Supervisor:
         granian gives up when one of its processes is killed twice within a few seconds.
         """
         child = self.children[name]
-        if child.poll() is None or self.stopping:
+        if child.exitcode is None or self.stopping:
             return
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+        signal_group(child, signal.SIGKILL)
         time.sleep(PAUSE)
         self.start(name)
 
@@ -127,7 +140,8 @@ class Supervisor:
         """Start a child in a session of its own."""
         if not self.stopping:
             self.born_at[name] = time.monotonic()
-            self.children[name] = subprocess.Popen(self.commands[name], start_new_session=True)
+            self.children[name] = FORK.Process(target=begin, args=(name, self.jobs[name]))
+            self.children[name].start()
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """Ask for the end; the loop sees to it."""
@@ -154,21 +168,31 @@ class Supervisor:
         """Wait a while for the children; tell whether all of them ended."""
         deadline = time.monotonic() + within
         for child in self.children.values():
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.0, deadline - time.monotonic()))
-        return all(child.poll() is not None for child in self.children.values())
+            child.join(max(0.0, deadline - time.monotonic()))
+        return all(child.exitcode is not None for child in self.children.values())
 
     def signal_all(self, number: int) -> None:
         """Signal the children that are left, and the processes they started."""
         for child in self.children.values():
-            if child.poll() is None:
-                with suppress(ProcessLookupError):
-                    os.killpg(child.pid, number)
+            if child.exitcode is None:
+                signal_group(child, number)
+
+
+def begin(name: str, job: Callable[[], None]) -> None:
+    """Do a job in a process and a session of its own."""
+    os.setsid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    setproctitle(f"{NAME}: {name}")
+    job()
+
+
+def signal_group(child: ForkProcess, number: int) -> None:
+    """Signal a child and what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid or 0, number)
 
 
 def is_young(born_at: float) -> bool:
     """Tell whether something is so young that it may still be starting."""
     return time.monotonic() - born_at < YOUNG
-
-
-COMMANDS = (serve,)

@@ -77,6 +77,3 @@ def read_password() -> str:
     if len(password) < PASSWORD_LENGTH:
         raise click.ClickException(f"The password needs at least {PASSWORD_LENGTH} characters.")
     return password
-
-
-COMMANDS = (user,)

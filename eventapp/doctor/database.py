@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from cryptography.fernet import InvalidToken
-from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import SQLITE, Config
 from eventapp import jobs
-from eventapp.database import db
+from eventapp.database import db, migrations
 from eventapp.doctor.finding import Finding, good, note, wrong
 from eventapp.models.installation import Installation
 from eventapp.models.mailing import Message
@@ -27,7 +25,7 @@ def examine(config: Config) -> Iterator[Finding]:
     try:
         yield _answers(config)
         yield from _sqlite() if config.database_url.startswith(SQLITE) else _postgresql(config)
-        if health.is_up_to_date(_heads()):
+        if health.is_up_to_date(migrations().get_heads()):
             yield good("The tables are of this version.")
             yield _badge_key()
             yield from _outbox()
@@ -38,10 +36,6 @@ def examine(config: Config) -> Iterator[Finding]:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         yield wrong(f"The database does not answer ({reason}).", "Check DATABASE_URL.")
     yield _queue(config)
-
-
-def _heads() -> list[str]:
-    return ScriptDirectory(str(current_app.extensions["migrate"].directory)).get_heads()
 
 
 def _answers(config: Config) -> Finding:

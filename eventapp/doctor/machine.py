@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from flask import current_app
 
 from config import SQLITE, Config
+from eventapp.database import migrations
 from eventapp.doctor.finding import Finding, good, note, wrong
 
 MEGABYTE = 1024 * 1024
@@ -58,8 +58,7 @@ def _room(folder: Path) -> Finding:
 
 def _clock() -> Finding:
     """Compare the clock with the date of the newest migration: it cannot be earlier."""
-    script = ScriptDirectory(str(current_app.extensions["migrate"].directory))
-    [head] = script.get_heads()
+    [head] = migrations().get_heads()
     now = datetime.now(UTC)
     seen = f"The clock says {now:%Y-%m-%d %H:%M} UTC."
     if now.strftime("%Y%m%d") < head[:8]:
