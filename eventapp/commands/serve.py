@@ -17,9 +17,9 @@ from types import FrameType
 import click
 import flask_migrate
 from flask import Flask, current_app
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 from setproctitle import setproctitle
 
 from config import Config
@@ -80,8 +80,13 @@ def serve_web(app: Flask, config: Config) -> None:
     """Serve the pages; the processes are forked, so they start at once and share their memory."""
     gc.collect()
     gc.freeze()  # what is never freed is never copied
-    server = Granian(
-        "wsgi:app",
+    web_server("wsgi:app", config).serve(target_loader=lambda *_: app)
+
+
+def web_server(target: str, config: Config) -> MPServer:
+    """Prepare the server of a WSGI application, as it is set up here."""
+    return MPServer(
+        target,
         address=config.host,
         port=config.port,
         interface=Interfaces.WSGI,
@@ -93,7 +98,6 @@ def serve_web(app: Flask, config: Config) -> None:
         log_level=LogLevels.error,
         process_name=f"{NAME}: web",
     )
-    server.serve(target_loader=lambda *_: app)
 
 
 @dataclass

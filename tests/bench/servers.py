@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config import Config
-from eventapp.commands.serve import web_command
+from eventapp.commands.serve import web_server
 from tests.serving import ROOT, children, free_port
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -27,10 +28,8 @@ class Server:
 
     def __enter__(self) -> "Server":
         environ = {**self.environ, "PORT": str(self.port)}
-        *command, _ours = web_command(Config.from_env(environ))
-        self.process = subprocess.Popen(
-            [*command, self.application], cwd=ROOT, env=environ, start_new_session=True
-        )
+        command = [sys.executable, "-m", "tests.bench.servers", self.application]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -77,3 +76,7 @@ def wait_for(server: Server, path: str, seconds: float = 30) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
     raise TimeoutError(f"{server.application} does not answer")
+
+
+if __name__ == "__main__":
+    web_server(sys.argv[1], Config.from_env()).serve()
