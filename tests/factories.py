@@ -89,9 +89,21 @@ def make_contact(
     network: Network | None = None, employer: Employer | None = None, **values: Any
 ) -> Contact:
     """Make a contact; ``name`` is the whole name."""
-    number = next(_numbers)
     network = network or make_network()
-    employer = employer or make_employer(network)
+    return save(_contact(network, employer or make_employer(network), **values))
+
+
+def make_contacts(network: Network, number: int) -> list[Contact]:
+    """Make many contacts of one employer, in one transaction."""
+    employer = make_employer(network)
+    with transaction():
+        contacts = [_contact(network, employer) for _ in range(number)]
+        db.session.add_all(contacts)
+    return contacts
+
+
+def _contact(network: Network, employer: Employer, **values: Any) -> Contact:
+    number = next(_numbers)
     name = split_name(values.pop("name", f"Jan van der Berg {number}"))
     email = values.pop("email", f"contact-{number}@werkgever.example")
     defaults = {
@@ -106,7 +118,7 @@ def make_contact(
         "email_folded": email.casefold() if email else None,
         "created_at": NOW,
     }
-    return save(Contact(network_id=network.id, employer_id=employer.id, **{**defaults, **values}))
+    return Contact(network_id=network.id, employer_id=employer.id, **{**defaults, **values})
 
 
 def make_tag(network: Network, name: str = "spreker") -> Tag:
@@ -167,6 +179,20 @@ def make_invitation(
     contact = contact or make_contact(event.network)
     defaults = {"public_id": uuid4().hex, "created_at": NOW}
     return save(Invitation(event_id=event.id, contact_id=contact.id, **{**defaults, **values}))
+
+
+def make_invitations(event: Event, number: int) -> list[Invitation]:
+    """Invite many new contacts, in one transaction."""
+    contacts = make_contacts(event.network, number)
+    with transaction():
+        invitations = [
+            Invitation(
+                event_id=event.id, contact_id=contact.id, public_id=uuid4().hex, created_at=NOW
+            )
+            for contact in contacts
+        ]
+        db.session.add_all(invitations)
+    return invitations
 
 
 def make_attendee(

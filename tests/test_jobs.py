@@ -17,7 +17,7 @@ from eventapp.services import delivery, outbox, subscription
 from eventapp.services import mailing as service
 from eventapp.services.audit import Actor
 from tests.conftest import make_config
-from tests.factories import make_contact, make_event, make_invitation, make_network
+from tests.factories import make_contact, make_contacts, make_event, make_invitation, make_network
 from tests.smtp_server import smtp_server
 
 NOW = datetime.now(UTC)
@@ -27,8 +27,7 @@ BODY = "Beste {{voornaam}},\n\n{{knoppen}}\n"
 
 def make_mailing(event: Event, recipients: int = 3, **values: object) -> Mailing:
     """Make a draft to all contacts of the event's network."""
-    for _ in range(recipients):
-        make_contact(event.network)
+    make_contacts(event.network, recipients)
     with transaction():
         mailing = service.draft(event, subject="{{voornaam}}?", body=BODY, actor=ME, now=NOW)
         service.address(mailing, Audience.ALL, actor=ME, now=NOW)

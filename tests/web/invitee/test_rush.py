@@ -12,7 +12,7 @@ from eventapp.formats.links import Links
 from eventapp.models import Attendee, Badge, Invitation, Message
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
-from tests.factories import NOW, make_contact, make_employer, make_event, make_invitation
+from tests.factories import NOW, make_event, make_invitations
 
 PEOPLE, PLACES, THREADS = 200, 50, 32
 
@@ -27,14 +27,10 @@ def ask_everybody(app, **values):
     """Invite 200 people and give the address of each."""
     with app.app_context():
         event = make_event(capacity=PLACES, companions_max=2, **values)
-        employer = make_employer(event.network)
         links: Links = app.extensions["links"]
         tokens = [
-            links.token(
-                "invitation",
-                make_invitation(event, make_contact(event.network, employer)).public_id,
-            )
-            for _ in range(PEOPLE)
+            links.token("invitation", invitation.public_id)
+            for invitation in make_invitations(event, PEOPLE)
         ]
         return event.id, [f"/i/{token}/" for token in tokens]
 
