@@ -258,7 +258,9 @@ class Round:
             return letters.render(
                 message, links=self.links, mail_from=self.config.mail_from, now=now()
             )
-        except Exception:
+        except Exception as error:
+            if trouble_of(error) is not None:
+                raise  # the database is away, and the mail is not to blame
             log.exception("mail %s cannot be written", message_id)
             db.session.rollback()
             with transaction():

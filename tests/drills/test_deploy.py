@@ -94,6 +94,7 @@ class Visitor:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Follow README: database, settings, tables, first network and owner, web, proxy."""
     folder = tmp_path_factory.mktemp("server")
+    (ROOT / "instance").mkdir(exist_ok=True)  # a fresh clone has none
     port, tls_port = free_port(), free_port()
     url = f"https://localhost:{tls_port}"
     environ = {
