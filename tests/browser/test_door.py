@@ -17,6 +17,7 @@ from tests.browser.camera import make_video, photo
 from tests.browser.chromium import PHONE, camera, check_accessibility, check_fits, launch
 from tests.browser.conftest import watched
 from tests.browser.live import Live
+from tests.drills.disk import limited
 from tests.factories import (
     make_attendee,
     make_device,
@@ -195,6 +196,22 @@ def test_scans_without_connection_are_saved_and_sent_once(live, fatima, chromium
     expect(phone.get_by_text("Verbonden")).to_be_visible()
     expect(phone.get_by_text(re.compile("welkom .bewaarde scan"))).to_be_visible(timeout=15_000)
     assert scans() == ["welcome"]
+    context.close()
+
+
+def test_scans_while_the_disk_of_the_server_is_full_are_saved_and_sent_once(live, fatima, chromium):
+    context = chromium.new_context(**PHONE)  # not watched: an answer of 507 is an error there
+    phone = context.new_page()
+    code = code_of(fatima)
+    open_scanner(phone, live)
+
+    with limited(live.app).full():
+        type_code(phone, code)
+        expect(phone.get_by_text("Geen verbinding, 1 scan bewaard")).to_be_visible()
+    nothing = scans()
+
+    expect(phone.get_by_text(re.compile("welkom .bewaarde scan"))).to_be_visible(timeout=15_000)
+    assert (nothing, scans()) == ([], ["welcome"])
     context.close()
 
 

@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
 from sqlalchemy import select
 
 from config import Config, ConfigError
@@ -268,6 +270,44 @@ def lift_limits(pid: int) -> None:
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
     for child in children(pid):
         lift_limits(child)
+
+
+def test_a_backup_without_room_leaves_no_half_file_and_a_restore_no_half_rows(
+    applications: Applications, tmp_path: Path
+):
+    app = applications.on("sqlite")
+    file, new = tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'restored.db'}"
+    with app.app_context():
+        empty()
+        make_mailing(future_event(), 200)
+        whole = everything()
+
+    with limited(app).full():
+        refused = command(app, "backup", file)
+    left = list(tmp_path.iterdir())
+    made = command(app, "backup", file)
+    restored = make_app(tmp_path, new)
+    with limited(app).full():
+        stopped = command(restored, "restore", file)
+    with restored.app_context():
+        half = everything()
+    done = command(restored, "restore", file)
+
+    assert (refused.exit_code, made.exit_code, done.exit_code) == (1, 0, 0), done.output
+    assert "The backup could not be written" in refused.output
+    assert left == []
+    assert stopped.exit_code == 1
+    assert not any(half.values())
+    with restored.app_context():
+        assert everything() == whole
+        db.engine.dispose()
+
+
+def command(app: Flask, *words: str | Path) -> Result:
+    """Run one of our commands."""
+    with app.app_context():
+        db.session.rollback()
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
 
 
 def test_a_first_start_without_room_says_so_and_leaves_no_half_key(
