@@ -2,16 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.database import Base
 
 
 class Network(Base):
-    """A regional ambassadors' network; every other row belongs to one."""
+    """A regional ambassadors' network; every other row belongs to one.
+
+    Its colours are as they were chosen; its logo is a stored file with this digest, and
+    ``logo_width`` is how wide that is when it is 96 pixels high.
+    """
 
     __tablename__ = "network"
+    __table_args__ = (
+        CheckConstraint("brand_colour LIKE '#______'", name="brand_is_a_colour"),
+        CheckConstraint("accent_colour LIKE '#______'", name="accent_is_a_colour"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True)
@@ -21,6 +29,10 @@ class Network(Base):
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    brand_colour: Mapped[str | None] = mapped_column(String(7))
+    accent_colour: Mapped[str | None] = mapped_column(String(7))
+    logo_digest: Mapped[str | None] = mapped_column(String(16))
+    logo_width: Mapped[int | None]
     created_at: Mapped[datetime]
 
     partners: Mapped[list["Partner"]] = relationship(

@@ -13,6 +13,7 @@ class FilePurpose(StrEnum):
     """What an upload is for, and so how long it stays."""
 
     CONTACT_IMPORT = "contact_import"
+    LOGO = "logo"
 
 
 class StoredFile(Base):

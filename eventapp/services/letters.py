@@ -24,6 +24,7 @@ from eventapp.rules import badge_code, placeholders
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
+from eventapp.services.letter_look import letter_colours, logo_url
 from eventapp.services.letter_words import Reader, Words, author, event_facts, fill, words
 
 APP_NAME = "Olievlek"
@@ -69,6 +70,7 @@ def sample(
     written = _invitation_letter(
         event,
         reader,
+        links,
         subject=mailing.subject,
         body=mailing.body,
         sender=author(mailing),
@@ -121,6 +123,7 @@ class _Writer:
         return _invitation_letter(
             self.event,
             self.reader,
+            self.links,
             subject=mailing.subject,
             body=mailing.body,
             sender=author(mailing),
@@ -223,7 +226,7 @@ class _Writer:
         return _("Your answer is in: you are not coming. Your place is free for somebody else.")
 
     def _letter(self, name: str, subject: str, values: Mapping[str, object]) -> Letter:
-        return _letter(self.words, name, self.event, self.reader, subject, values)
+        return _letter(self.words, name, self.event, self.reader, self.links, subject, values)
 
     def _badge(self, attendee: Attendee) -> InlineImage:
         code = badges.code_of(attendee)
@@ -247,6 +250,7 @@ class _Writer:
 def _invitation_letter(
     event: Event,
     reader: Reader,
+    links: Links,
     *,
     subject: str,
     body: str,
@@ -262,6 +266,7 @@ def _invitation_letter(
         "invitation",
         event,
         reader,
+        links,
         placeholders.fill(subject, values),
         {
             "kicker": in_words.gettext("Invitation"),
@@ -286,6 +291,7 @@ def _letter(
     name: str,
     event: Event,
     reader: Reader,
+    links: Links,
     subject: str,
     values: Mapping[str, object],
 ) -> Letter:
@@ -299,7 +305,10 @@ def _letter(
             "name": network.name,
             "person": network.contact_name,
             "phone": network.contact_phone,
+            "logo_url": logo_url(network, links),
+            "logo_width": (network.logo_width or 0) // 2,
         },
+        "colours": letter_colours(network.brand_colour, network.accent_colour),
         "unsubscribe_url": "",
         **values,
     }

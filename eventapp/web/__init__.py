@@ -12,6 +12,7 @@ from eventapp.web import (
     errors,
     headers,
     language,
+    look,
     request_log,
     routes,
     static_files,
@@ -43,6 +44,7 @@ def init_app(app: Flask, config: Config) -> None:
     accounts.init_app(app)
     context.init_app(app)
     templating.init_app(app)
+    look.init_app(app)
     routes.init_app(app)
     errors.init_app(app)
     headers.init_app(app, config)

@@ -10,6 +10,7 @@ from eventapp.web.desk import (
     events,
     home,
     imports,
+    look,
     mailings,
     network,
     post,
@@ -19,8 +20,8 @@ from eventapp.web.desk import (
 from eventapp.web.door import api, pairing, scanner
 from eventapp.web.door import badge as door_badge
 from eventapp.web.invitee import answer, badge, unsubscribe
+from eventapp.web.public import brand, health, setup
 from eventapp.web.public import events as public_events
-from eventapp.web.public import health, setup
 from eventapp.web.public import network as public_network
 
 PARTS = (
@@ -28,6 +29,7 @@ PARTS = (
     setup,
     home,
     network,
+    look,
     contacts,
     employers,
     imports,
@@ -45,6 +47,7 @@ PARTS = (
     pairing,
     scanner,
     door_badge,
+    brand,
     public_network,
     public_events,
 )

@@ -20,6 +20,14 @@ TEMPLATE = """{% extends "base.mjml" %}
 {% block footer %}<a href="{{ link }}">Meld u af</a>{% endblock %}
 """
 VALUES = {
+    "colours": {
+        "brand": "#004F59",
+        "accent": "#FFC42E",
+        "poster_ink_2": "#BFE0E0",
+        "dark_brand": "#7CD3D6",
+        "dark_poster": "#00363E",
+    },
+    "network": {"name": "West-Brabant", "logo_url": "", "logo_width": 0},
     "language": "nl",
     "title": "Kijkdag 2027",
     "venue": "De Gistfabriek",

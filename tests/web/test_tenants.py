@@ -65,6 +65,12 @@ EXPECTED = {
     ("desk_mailings.show", "GET"): (404, LOGIN, 303),  # on to its first step
     ("desk_mailings.text", "GET"): CHANGE,
     ("desk_mailings.text", "POST"): CHANGE,
+    ("desk_look.remove_logo", "POST"): CHANGE,
+    ("desk_look.reset", "POST"): CHANGE,
+    ("desk_look.sample", "GET"): CHANGE,
+    ("desk_look.save", "POST"): CHANGE,
+    ("desk_look.save_logo", "POST"): CHANGE,
+    ("desk_look.show", "GET"): CHANGE,
     ("desk_network.ask_remove", "GET"): CHANGE,
     ("desk_network.change_role", "POST"): CHANGE,
     ("desk_network.edit", "GET"): CHANGE,
@@ -98,6 +104,8 @@ EXPECTED = {
     ("invitee_badge.show", "GET"): EVERYONE,
     ("invitee_unsubscribe.save", "POST"): (404, 404, 404),  # a forged link
     ("invitee_unsubscribe.show", "GET"): EVERYONE,
+    ("public_brand.logo", "GET"): (404, 404, 404),  # this network has none
+    ("public_brand.stylesheet", "GET"): EVERYONE,
     ("public_event.calendar", "GET"): EVERYONE,
     ("public_event.show", "GET"): EVERYONE,
     ("public_health.alive", "GET"): EVERYONE,
