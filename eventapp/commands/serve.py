@@ -32,8 +32,8 @@ FORK = get_context("fork")
 PATIENCE = 20.0  # seconds for the work in hand
 BEAT = 0.2
 PAUSE = 1.0  # before what died is started anew
-YOUNG = 10.0  # a web process may take so long to start on a slow machine
-REMINDER = 5.0  # seconds after which a young one is told again
+YOUNG = 5.0  # a web process may take so long to start on a slow machine
+REMINDER = 3.0  # seconds after which a young one is told again
 
 
 @click.command("serve")
