@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.database import db
@@ -20,6 +20,27 @@ from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.rules.zones import TimeZone
 
 FOUND_MAX = 20
+# Built once, as every scan asks it.
+DEVICE = (
+    select(
+        DoorDevice.id,
+        DoorDevice.event_id,
+        Event.network_id,
+        DoorDevice.entrance,
+        DoorDevice.paired_at,
+        DoorDevice.expires_at,
+        DoorDevice.revoked_at,
+        DoorDevice.last_seen_at,
+        Event.title,
+        Event.time_zone,
+        Event.starts_at,
+        Network.contact_name,
+        Network.contact_phone,
+    )
+    .join(Event, Event.id == DoorDevice.event_id)
+    .join(Network, Network.id == Event.network_id)
+    .where(DoorDevice.token_digest == bindparam("token_digest"), DoorDevice.paired_at.is_not(None))
+)
 
 
 @dataclass(frozen=True)
@@ -84,26 +105,7 @@ class Snapshot:
 
 def device_of(token_digest: str) -> Device | None:
     """Find the device that shows a token, in one statement; its state is for the caller."""
-    row = db.session.execute(
-        select(
-            DoorDevice.id,
-            DoorDevice.event_id,
-            Event.network_id,
-            DoorDevice.entrance,
-            DoorDevice.paired_at,
-            DoorDevice.expires_at,
-            DoorDevice.revoked_at,
-            DoorDevice.last_seen_at,
-            Event.title,
-            Event.time_zone,
-            Event.starts_at,
-            Network.contact_name,
-            Network.contact_phone,
-        )
-        .join(Event, Event.id == DoorDevice.event_id)
-        .join(Network, Network.id == Event.network_id)
-        .where(DoorDevice.token_digest == token_digest, DoorDevice.paired_at.is_not(None))
-    ).first()
+    row = db.session.connection().execute(DEVICE, {"token_digest": token_digest}).first()
     return Device(*row) if row else None
 
 

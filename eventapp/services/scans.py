@@ -6,25 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import (
-    ColumnElement,
-    CursorResult,
-    Row,
-    Select,
-    and_,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import CursorResult, Row, select, update
 
 from eventapp.database import db
 from eventapp.models.door import DoorDevice, Scan
-from eventapp.models.event import Event
-from eventapp.models.rsvp import Attendee, Badge
+from eventapp.models.rsvp import Attendee
 from eventapp.queries.door import Companion, Device, Person
 from eventapp.rules import badge_code, door
 from eventapp.rules.door import ScanRequest, ScanResult
@@ -32,12 +18,11 @@ from eventapp.rules.event import EventState
 from eventapp.rules.rsvp import Place
 from eventapp.rules.zones import TimeZone
 from eventapp.services import audit
+from eventapp.services import scan_statements as statements
 
 CODE_MAX = 1000
 # No scanner can make this id: "~" is not among the characters of a scan's id.
 UNDO_ID = "~{}"
-
-companion = aliased(Attendee, name="companion")
 
 
 @dataclass(frozen=True)
@@ -72,10 +57,16 @@ def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
     IntegrityError or in ScannedTwice: then nothing may stay written, and doing it again gives
     the first answer.
     """
+    connection = db.session.connection()
     at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
-    digest = _digest(request)
-    welcomed = _let_in(request, digest, device, at=at, now=now)
-    rows = db.session.execute(_facts(request, digest, device)).all()
+    values = {**_asked(request, device), "at": at, "now": now, "the_entrance": device.entrance}
+    by_name = request.attendee is not None
+    welcomed = False
+    if by_name or values["digest"] is not None:
+        let_in = statements.LET_IN_BY_NAME if by_name else statements.LET_IN_BY_BADGE
+        welcomed = connection.execute(let_in, values).rowcount == 1
+    facts_of = statements.FACTS_BY_NAME if by_name else statements.FACTS_BY_BADGE
+    rows = connection.execute(facts_of, values).all()
     facts = rows[0]
     if facts.stored is not None and welcomed:
         raise ScannedTwice(request.id)  # for another badge, between our two statements
@@ -85,16 +76,7 @@ def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
     if result is ScanResult.WELCOME and not welcomed:
         result = ScanResult.ALREADY_IN  # another entrance was a moment earlier
     ours = result not in {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
-    db.session.execute(
-        insert(Scan).values(
-            door_device_id=device.id,
-            id=request.id,
-            attendee_id=facts.row_id if ours else None,
-            result=result,
-            scanned_at=at,
-            received_at=now,
-        )
-    )
+    _store(request.id, result, facts.row_id if ours else None, device, at=at, now=now)
     return _answer(request, result, rows, device)
 
 
@@ -107,20 +89,12 @@ def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
     welcome = _recent_welcome(scan_id, device, now)
     if welcome is None:
         return False
-    if db.session.scalar(_stored(undo_id, device)) is not None:
+    asked = {"device_id": device.id, "scan_id": undo_id}
+    if db.session.connection().execute(statements.STORED, asked).first() is not None:
         return True
     if not _let_out(welcome, device, now):
         return False
-    db.session.execute(
-        insert(Scan).values(
-            door_device_id=device.id,
-            id=undo_id,
-            attendee_id=welcome.attendee_id,
-            result=ScanResult.UNDONE,
-            scanned_at=now,
-            received_at=now,
-        )
-    )
+    _store(undo_id, ScanResult.UNDONE, welcome.attendee_id, device, at=now, now=now)
     audit.record(
         "door.undone",
         actor=audit.Actor(device.entrance),
@@ -143,97 +117,44 @@ def note_seen(device: Device, *, now: datetime) -> None:
         )
 
 
+def _asked(request: ScanRequest, device: Device) -> dict[str, Any]:
+    """Name whom and what a scan is about, for its statements."""
+    return {
+        "device_id": device.id,
+        "the_event_id": device.event_id,
+        "scan_id": request.id,
+        "person_id": request.attendee,
+        "digest": _digest(request),
+    }
+
+
+def _store(
+    scan_id: str,
+    result: ScanResult,
+    attendee_id: int | None,
+    device: Device,
+    *,
+    at: datetime,
+    now: datetime,
+) -> None:
+    db.session.connection().execute(
+        statements.STORE,
+        {
+            "door_device_id": device.id,
+            "id": scan_id,
+            "attendee_id": attendee_id,
+            "result": result,
+            "scanned_at": at,
+            "received_at": now,
+        },
+    )
+
+
 def _digest(request: ScanRequest) -> str | None:
     if request.code is None or len(request.code) > CODE_MAX:
         return None
     code = badge_code.read(request.code)
     return badge_code.digest(code) if code else None
-
-
-def _let_in(
-    request: ScanRequest, digest: str | None, device: Device, *, at: datetime, now: datetime
-) -> bool:
-    """Check somebody in if this is the first scan that may: one conditional UPDATE."""
-    if request.attendee is None and digest is None:
-        return False
-    result = db.session.execute(
-        update(Attendee)
-        .where(
-            *_subject(request, digest),
-            Attendee.event_id == device.event_id,
-            Attendee.place == Place.CONFIRMED,
-            Attendee.checked_in_at.is_(None),
-            ~exists().where(Event.id == device.event_id, Event.state == EventState.CANCELLED),
-            ~exists(_stored(request.id, device)),
-        )
-        .values(checked_in_at=at, entrance=device.entrance, presence_changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return _changed(result)
-
-
-def _subject(request: ScanRequest, digest: str | None) -> list[ColumnElement[bool]]:
-    if request.attendee is not None:
-        return [Attendee.public_id == request.attendee]
-    badge = select(Badge.attendee_id).where(Badge.code_digest == digest)
-    serial = select(Badge.serial).where(Badge.code_digest == digest)
-    return [
-        Attendee.id == badge.scalar_subquery(),
-        Attendee.badge_serial == serial.scalar_subquery(),
-    ]
-
-
-def _stored(scan_id: str, device: Device) -> Select[tuple[ScanResult]]:
-    return select(Scan.result).where(Scan.door_device_id == device.id, Scan.id == scan_id)
-
-
-def _facts(request: ScanRequest, digest: str | None, device: Device) -> Select[Any]:
-    """Ask all that an answer needs in one statement: a row per companion, and always one."""
-    always = select(literal(1).label("one")).subquery()
-    whose: ColumnElement[bool] = (
-        and_(Attendee.public_id == request.attendee, Attendee.event_id == device.event_id)
-        if request.attendee is not None
-        else Attendee.id == func.coalesce(Scan.attendee_id, Badge.attendee_id)
-    )
-    return (
-        select(
-            Scan.result.label("stored"),
-            Badge.serial,
-            Attendee.id.label("row_id"),
-            Attendee.badge_serial,
-            Attendee.public_id,
-            Attendee.name,
-            Attendee.employer_name,
-            Attendee.kind,
-            Attendee.place,
-            Attendee.checked_in_at,
-            Attendee.entrance,
-            Attendee.event_id,
-            Event.network_id,
-            Event.state,
-            Event.title,
-            Event.starts_at,
-            Event.time_zone,
-            Event.venue_town,
-            companion.public_id.label("companion_id"),
-            companion.name.label("companion_name"),
-            companion.checked_in_at.label("companion_in_at"),
-        )
-        .select_from(always)
-        .outerjoin(Scan, and_(Scan.door_device_id == device.id, Scan.id == request.id))
-        .outerjoin(Badge, Badge.code_digest == digest)
-        .outerjoin(Attendee, whose)
-        .outerjoin(Event, Event.id == Attendee.event_id)
-        .outerjoin(
-            companion,
-            and_(
-                companion.invitation_id == Attendee.invitation_id,
-                companion.id != Attendee.id,
-                companion.place == Place.CONFIRMED,
-            ),
-        )
-        .order_by(companion.position)
-    )
 
 
 def _judge(request: ScanRequest, facts: Row[Any], device: Device) -> ScanResult:
