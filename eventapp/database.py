@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,6 +36,7 @@ from eventapp.rules import trouble
 from eventapp.rules.trouble import Trouble
 
 BUSY_SECONDS = 30
+PAUSE = 0.0005  # seconds between two looks at SQLite's write lock
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -114,6 +117,8 @@ LongText = Text
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
+_waiting = threading.Lock()  # one thread of a process looks; the others queue behind it
+
 
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: object) -> None:
@@ -132,9 +137,40 @@ def _prepare_connection(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if not connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    deadline = time.monotonic() + BUSY_SECONDS
+    ours = _waiting.acquire(timeout=BUSY_SECONDS)
+    try:
+        _begin_writing(connection, deadline)
+    finally:
+        if ours:
+            _waiting.release()
+
+
+def _begin_writing(connection: Connection, deadline: float) -> None:
+    """Take SQLite's write lock as soon as it is free, or fail at the deadline.
+
+    SQLite itself looks again after pauses that grow to 100 ms, in which a busy door stands still.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(PAUSE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        cursor.close()
 
 
 def trouble_of(error: BaseException) -> Trouble | None:

@@ -1,6 +1,8 @@
 """Prints figures: `python -m tests.bench [--rows door,pages] [--databases sqlite,postgresql]`."""
 
 import argparse
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +32,7 @@ DATABASES = ("sqlite", "postgresql")
 
 def main() -> None:
     """Measure what was asked for and print it line by line."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not without stopping the servers
     options = arguments()
     print(HEADER, flush=True)
     if "size" in options.rows:

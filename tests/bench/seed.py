@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Integer, text
 
 from eventapp.database import Base, db, transaction
 from eventapp.models import Event, Network, Partner
@@ -133,7 +133,7 @@ def settle() -> None:
     with transaction():
         if db.engine.dialect.name == "postgresql":
             for table in Base.metadata.sorted_tables:
-                if "id" in table.c and table.c.id.autoincrement is True:
+                if "id" in table.c and isinstance(table.c.id.type, Integer):
                     advance(table.name)
         db.session.execute(text("ANALYZE"))
 

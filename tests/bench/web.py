@@ -1,7 +1,7 @@
 """The rows that load the web server: the door, the pages, and answers that did not change."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from uuid import uuid4
 
@@ -19,6 +19,8 @@ ANSWER = Target(rate=250, statements=6)
 PUBLIC = Target(rate=250)
 UNCHANGED = Target(rate=250, ratio=0.5)
 AT_ONCE = 8
+
+Running = dict[str, Server]
 
 
 def door(sites: Sequence[Site]) -> Iterator[Line]:
@@ -155,27 +157,18 @@ def check_scans(site: Site, answered: int, at: int) -> None:
         raise AssertionError(f"{answered} welcomed, {stored} scans stored, {inside} inside")
 
 
-class Running(dict[str, Server]):
-    """Servers by name, stopped at the end of a with block."""
-
-    def __enter__(self) -> "Running":
-        self.stack = ExitStack()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.stack.close()
-
-
-def servers(sites: Sequence[Site]) -> Running:
-    """Start ours on each site, and the floor on the one with most rows."""
-    running = Running()
-    stack = running.__enter__().stack
+@contextmanager
+def servers(sites: Sequence[Site]) -> Iterator[Running]:
+    """Run ours on each site, and the floor on the one with most rows."""
     applications = {str(site.size): (OURS, site) for site in sites}
-    for name, (application, site) in {**applications, "floor": (FLOOR, sites[-1])}.items():
-        running[name] = stack.enter_context(Server(application, site.environ))
-    for name, server in running.items():
-        wait_for(server, "/" if name == "floor" else "/healthz")
-    return running
+    with ExitStack() as stack:
+        running = {
+            name: stack.enter_context(Server(application, site.environ))
+            for name, (application, site) in {**applications, "floor": (FLOOR, sites[-1])}.items()
+        }
+        for name, server in running.items():
+            wait_for(server, "/" if name == "floor" else "/healthz")
+        yield running
 
 
 def ours(sites: Sequence[Site], running: Running) -> Iterator[tuple[Site, Server]]:
