@@ -11,6 +11,7 @@ from eventapp.web import (
     csrf,
     errors,
     headers,
+    keeping,
     language,
     look,
     request_log,
@@ -48,4 +49,5 @@ def init_app(app: Flask, config: Config) -> None:
     routes.init_app(app)
     errors.init_app(app)
     headers.init_app(app, config)
+    keeping.init_app(app)
     static_files.init_app(app)

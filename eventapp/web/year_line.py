@@ -12,9 +12,14 @@ from eventapp.rules.zones import TimeZone, to_local
 HOME = TimeZone.AMSTERDAM
 
 
+def today_of(now: datetime) -> date:
+    """Give the day it is where most of our networks are."""
+    return to_local(now, HOME).date()
+
+
 def year_of(now: datetime) -> int:
     """Give the year it is where most of our networks are."""
-    return to_local(now, HOME).year
+    return today_of(now).year
 
 
 def drops(

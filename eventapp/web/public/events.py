@@ -3,13 +3,15 @@
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, render_template
+from flask_babel import get_locale
 
 from eventapp.formats.ical import event_calendar
 from eventapp.models.event import Event
 from eventapp.queries import event as queries
+from eventapp.queries.public import Version, event_version
 from eventapp.rules.programme import event_days
 from eventapp.services.calendars import calendar_event
-from eventapp.web import access, caching, year_line
+from eventapp.web import access, caching, keeping, year_line
 from eventapp.web.clock import now
 from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
@@ -19,9 +21,31 @@ blueprint = Blueprint("public_event", __name__, url_prefix="/<network_slug>/<eve
 @blueprint.get("/")
 def show(network_slug: str, event_slug: str) -> Response:
     """Show what, when, where and the programme."""
-    event = _event(network_slug, event_slug)
-    is_past = event.ends_at <= now()
-    html = render_template(
+    version = _version(network_slug, event_slug)
+    is_past = version.ends_at <= now()
+    return caching.page(
+        keeping.kept(
+            ("event", version.facts, is_past, str(get_locale())),
+            [version.updated_at, version.ends_at] if is_past else [version.updated_at],
+            lambda: _page(_event(network_slug, event_slug), is_past=is_past),
+        )
+    )
+
+
+@blueprint.get("/event.ics")
+def calendar(network_slug: str, event_slug: str) -> Response:
+    """Give the event for a calendar."""
+    version = _version(network_slug, event_slug)
+    kept = keeping.kept(
+        ("event.ics", version.facts),
+        [version.updated_at],
+        lambda: event_calendar(calendar_event(_event(network_slug, event_slug), access.links())),
+    )
+    return caching.calendar(kept, f"{event_slug}.ics")
+
+
+def _page(event: Event, *, is_past: bool) -> str:
+    return render_template(
         "public/event.html",
         network=event.network,
         event=event,
@@ -33,15 +57,6 @@ def show(network_slug: str, event_slug: str) -> Response:
         is_past=is_past,
         year=year_line.year_of(event.starts_at),
     )
-    return caching.page(html, [event.updated_at, event.ends_at] if is_past else [event.updated_at])
-
-
-@blueprint.get("/event.ics")
-def calendar(network_slug: str, event_slug: str) -> Response:
-    """Give the event for a calendar."""
-    event = _event(network_slug, event_slug)
-    content = event_calendar(calendar_event(event, access.links()))
-    return caching.calendar(content, f"{event.slug}.ics", [event.updated_at])
 
 
 def map_url(event: Event) -> str | None:
@@ -50,6 +65,10 @@ def map_url(event: Event) -> str | None:
     if not words:
         return None
     return "https://www.openstreetmap.org/search?" + urlencode({"query": ", ".join(words[-2:])})
+
+
+def _version(network_slug: str, event_slug: str) -> Version:
+    return event_version(network_slug, event_slug) or abort(404)
 
 
 def _event(network_slug: str, event_slug: str) -> Event:

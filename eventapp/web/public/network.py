@@ -1,18 +1,22 @@
 """The front page, and a network's year as everyone may see it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from eventapp.formats.ical import feed
 from eventapp.models.event import Event
 from eventapp.models.network import Network
 from eventapp.queries import year as queries
+from eventapp.queries.public import network_version
 from eventapp.rules.year import Moment
 from eventapp.services.calendars import calendar_event
-from eventapp.web import access, caching, year_line
+from eventapp.web import access, caching, keeping, year_line
 from eventapp.web.clock import now
 from eventapp.web.words import EVENT_KINDS
 
@@ -34,15 +38,40 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<network_slug>/")
 def show(network_slug: str) -> ResponseReturnValue:
     """Show a network's year, without drafts."""
-    network = _network(network_slug)
     moment = now()
-    year = request.args.get("year", year_line.year_of(moment), type=int)
+    version = _version(network_slug, moment)
+    today = year_line.today_of(moment)
+    year = request.args.get("year", today.year, type=int)
     if not FIRST <= year <= LAST:
         abort(404)
+    # the line marks today and what is past, so the page is never older than this day
+    return caching.page(
+        keeping.kept(
+            ("year", *version, today, str(get_locale())),
+            [_midnight(moment), *_changed(version)],
+            lambda: _page(_network(network_slug), year, moment),
+        )
+    )
+
+
+@blueprint.get("/<network_slug>/agenda.ics")
+def agenda(network_slug: str) -> Response:
+    """Give the network's events as a calendar to subscribe to."""
+    moment = now()
+    version = _version(network_slug, moment)
+    kept = keeping.kept(
+        ("agenda.ics", *version),
+        _changed(version),
+        lambda: _feed(_network(network_slug), moment - KEPT_IN_FEED),
+    )
+    return caching.calendar(kept, f"{network_slug}.ics")
+
+
+def _page(network: Network, year: int, moment: datetime) -> str:
     events = queries.events_of_year(network.id, year, public_only=True)
     coming = queries.next_event(network.id, moment, public_only=True)
     today, this_month = year_line.today(year, moment)
-    html = render_template(
+    return render_template(
         "public/network.html",
         network=network,
         year=year,
@@ -64,26 +93,23 @@ def show(network_slug: str) -> ResponseReturnValue:
         today=today,
         this_month=this_month,
     )
-    # the line marks today and what is past, so the page is never older than this day
-    return caching.page(html, [_midnight(moment), *_changed(events, network)])
 
 
-@blueprint.get("/<network_slug>/agenda.ics")
-def agenda(network_slug: str) -> Response:
-    """Give the network's events as a calendar to subscribe to."""
-    network = _network(network_slug)
-    events = queries.feed_events(network.id, now() - KEPT_IN_FEED)
-    entries = [calendar_event(event, access.links()) for event in events]
-    content = feed(network.name, entries)
-    return caching.calendar(content, f"{network.slug}.ics", _changed(events, network))
+def _feed(network: Network, since: datetime) -> bytes:
+    events = queries.feed_events(network.id, since)
+    return feed(network.name, [calendar_event(event, access.links()) for event in events])
+
+
+def _version(slug: str, moment: datetime) -> Row[Any]:
+    return network_version(slug, now=moment, since=moment - KEPT_IN_FEED) or abort(404)
 
 
 def _network(slug: str) -> Network:
     return queries.public_network(slug) or abort(404)
 
 
-def _changed(events: list[Event], network: Network) -> list[datetime]:
-    return [network.created_at, *(event.updated_at for event in events)]
+def _changed(version: Row[Any]) -> list[datetime]:
+    return [moment for moment in (version.created_at, version.changed_at) if moment]
 
 
 def _midnight(moment: datetime) -> datetime:

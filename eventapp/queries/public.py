@@ -1,0 +1,72 @@
+"""What tells whether a public page has changed: one statement a page, built once."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+
+from eventapp.database import db
+from eventapp.models.event import Event
+from eventapp.models.network import Network, Partner
+from eventapp.queries.year import PUBLIC
+from eventapp.rules.event import is_public
+
+networks, partners, events = (model.__table__ for model in (Network, Partner, Event))
+
+EVENT = (
+    select(
+        *events.c,
+        *(column.label(f"network_{column.name}") for column in networks.c if column.name != "id"),
+        partners.c.name.label("partner"),
+    )
+    .join(networks, networks.c.id == events.c.network_id)
+    .outerjoin(partners, partners.c.network_id == networks.c.id)
+    .where(networks.c.slug == bindparam("network_slug"), events.c.slug == bindparam("event_slug"))
+    .order_by(partners.c.id)
+)
+
+
+def _count_ending_after(name: str) -> Any:
+    return func.count(case((events.c.ends_at > bindparam(name), 1)))
+
+
+# Every change of an event moves its ``updated_at``; the counts tell which are over.
+NETWORK: Select[Any] = (
+    select(
+        *networks.c,
+        func.max(events.c.updated_at).label("changed_at"),
+        func.count(events.c.id),
+        func.max(events.c.uid),
+        _count_ending_after("now"),
+        _count_ending_after("since"),
+    )
+    .outerjoin(events, and_(events.c.network_id == networks.c.id, PUBLIC))
+    .where(networks.c.slug == bindparam("slug"))
+    .group_by(networks.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What an event's page shows, as far as one statement tells, and two moments in it."""
+
+    facts: Hashable
+    updated_at: datetime
+    ends_at: datetime
+
+
+def event_version(network_slug: str, event_slug: str) -> Version | None:
+    """Read the version of a public event; None when there is no such event for everyone."""
+    asked = {"network_slug": network_slug, "event_slug": event_slug}
+    rows = db.session.connection().execute(EVENT, asked).all()
+    if not rows or not is_public(rows[0].state, rows[0].published_at):
+        return None
+    return Version(tuple(map(tuple, rows)), rows[0].updated_at, rows[0].ends_at)
+
+
+def network_version(slug: str, *, now: datetime, since: datetime) -> Row[Any] | None:
+    """Read the version of a network's year and of its calendar, with events ending since then."""
+    asked = {"slug": slug, "now": now, "since": since}
+    return db.session.connection().execute(NETWORK, asked).first()
