@@ -34,7 +34,7 @@ class Page:
         """Give the visible text of the page, with single spaces."""
         body = self.root.find(".//body")
         assert body is not None
-        return " ".join("".join(_visible(body)).split())
+        return _as_read("".join(_visible(body)))
 
     @property
     def root(self) -> Element:
@@ -47,7 +47,7 @@ class Page:
 
     def texts(self, path: str) -> list[str]:
         """Give the text of each element found."""
-        return [" ".join("".join(element.itertext()).split()) for element in self.all(path)]
+        return [_as_read("".join(element.itertext())) for element in self.all(path)]
 
     def fields(self, action: str | None = None) -> dict[str, Any]:
         """Give what a form would send if nothing was filled in; several values as a list."""
@@ -168,6 +168,11 @@ def _unlabelled(document: Element) -> Iterator[Element]:
 
 def _describe(control: Element) -> str:
     return f"{control.tag} {control.get('name')}"
+
+
+def _as_read(text: str) -> str:
+    """Give a text as it is read: single spaces, and no mark of where a word may break."""
+    return " ".join(text.replace("\u00ad", "").split())
 
 
 def _is_post(form: Element) -> bool:

@@ -1,12 +1,14 @@
 """A year of events as drops on a line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from flask_babel import format_date
 
+from eventapp.formats.hyphens import hyphenated
 from eventapp.models.event import Event
 from eventapp.rules.year import Moment, fraction_of_year, moment_of, size_of
+from eventapp.rules.year_layout import Mark, lay_out
 from eventapp.rules.zones import TimeZone, to_local
 
 HOME = TimeZone.AMSTERDAM
@@ -23,29 +25,36 @@ def year_of(now: datetime) -> int:
 
 
 def drops(
-    events: Iterable[Event],
+    events: Sequence[Event],
     *,
+    language: str,
     next_id: int | None,
     now: datetime,
     url: Callable[[Event], str],
     sub: Callable[[Event, Moment], str],
 ) -> list[dict[str, object]]:
-    """Prepare events for the macro ``year_line``."""
-    found: list[dict[str, object]] = []
-    for event in events:
-        moment = moment_of(event.state, ends_at=event.ends_at, is_next=event.id == next_id, now=now)
-        found.append(
-            {
-                "at": fraction_of_year(event.starts_at, event.time_zone),
-                "title": event.title,
-                "date": format_date(to_local(event.starts_at, event.time_zone), "EE d MMM"),
-                "sub": sub(event, moment),
-                "state": moment.value,
-                "url": url(event),
-                "size": size_of(event.capacity),
-            }
-        )
-    return found
+    """Prepare events, in order of date, for the macro ``year_line``; ``language`` is of titles."""
+    places = [fraction_of_year(event.starts_at, event.time_zone) for event in events]
+    looks = [
+        moment_of(event.state, ends_at=event.ends_at, is_next=event.id == next_id, now=now)
+        for event in events
+    ]
+    marks = [
+        Mark(at, size_of(event.capacity), look is Moment.NEXT)
+        for at, event, look in zip(places, events, looks, strict=True)
+    ]
+    return [
+        {
+            "at": at,
+            "title": hyphenated(event.title, language),
+            "date": format_date(to_local(event.starts_at, event.time_zone), "EE d MMM"),
+            "sub": sub(event, look),
+            "state": look.value,
+            "url": url(event),
+            "spot": spot,
+        }
+        for at, event, look, spot in zip(places, events, looks, lay_out(marks), strict=True)
+    ]
 
 
 def months(year: int) -> list[str]:

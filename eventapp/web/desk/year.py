@@ -40,6 +40,7 @@ def show(network_slug: str) -> ResponseReturnValue:
         moment=moment,
         drops=year_line.drops(
             events,
+            language=network.language,
             next_id=coming.id if coming else None,
             now=moment,
             url=lambda event: url_for(

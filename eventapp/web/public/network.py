@@ -82,6 +82,7 @@ def _page(network: Network, year: int, moment: datetime) -> str:
         feed_url=access.links().absolute(f"{network.slug}/agenda.ics"),
         drops=year_line.drops(
             events,
+            language=network.language,
             next_id=coming.id if coming else None,
             now=moment,
             url=lambda event: url_for(

@@ -1,0 +1,20 @@
+import pytest
+
+from eventapp.formats.hyphens import hyphenated
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("Nieuwjaarsontmoeting", "nl", "Nieuw-jaars-ont-moe-ting"),
+        ("Jobcarving in de praktijk", "nl", "Jobcar-ving in de praktijk"),
+        ("Kijkdag 2027", "nl", "Kijkdag 2027"),
+        ("Werkgever aan het woord", "fr", "Werkgever aan het woord"),
+        ("Accessibility", "en", "Access-ib-ility"),
+        ("A&B <script>", "nl", "A&B <script>"),
+        ("", "nl", ""),
+    ],
+)
+def test_only_long_words_get_soft_hyphens(text, language, shown):
+    assert hyphenated(text, language).replace("\u00ad", "-") == shown
+    assert hyphenated(text, language).replace("\u00ad", "") == text
