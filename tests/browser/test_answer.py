@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from eventapp.database import db
-from eventapp.models import Attendee, Invitation
+from eventapp.database import db, transaction
+from eventapp.models import Attendee, Invitation, Network
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.web.clock import now
 from tests.browser.chromium import PHONE, check_accessibility
@@ -35,6 +35,20 @@ def make_jan(**values) -> Invitation:
 
 def address(live, invitation: Invitation, rest: str = "") -> str:
     return str(live.app.extensions["links"].invitation(invitation.public_id, rest))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_three_choices_stand_on_the_first_screen_of_a_demo_too(live, phone: Page, language):
+    invitation = make_jan()
+    with transaction():
+        db.session.get_one(Network, invitation.event.network_id).is_demo = True
+    phone.goto(address(live, invitation) + f"?lang={language}")
+    expect(phone.locator(".demo")).to_be_visible()
+
+    bottom = phone.locator(".choice").last.bounding_box()
+
+    assert bottom is not None
+    assert bottom["y"] + bottom["height"] <= 844
 
 
 def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
