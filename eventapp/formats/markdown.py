@@ -1,5 +1,7 @@
 """Markdown as organisers write it, to safe HTML and to the plain text of a mail."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -20,6 +22,7 @@ _cleaner = nh3.Cleaner(
 )
 
 
+@lru_cache(maxsize=256)
 def to_html(text: str) -> str:
     """Turn Markdown into HTML of few tags; HTML in the text is shown, not obeyed."""
     tokens = _markdown.parse(text.replace("\x00", ""))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.database import db
-from eventapp.models.event import Event, ProgrammeItem
+from eventapp.models.event import Event
 from eventapp.models.network import Network
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
@@ -37,22 +37,21 @@ class AnswerPage:
     next_after: int | None
 
 
-def by_public_id(public_id: str) -> Invitation | None:
-    """Find an invitation with all that its pages show, in four statements."""
-    return db.session.scalar(
-        select(Invitation)
-        .where(Invitation.public_id == public_id)
-        .options(
-            joinedload(Invitation.contact).joinedload(Contact.employer),
-            joinedload(Invitation.event).options(
-                joinedload(Event.network).selectinload(Network.partners),
-                selectinload(Event.items).options(
-                    joinedload(ProgrammeItem.room), selectinload(ProgrammeItem.speakers)
-                ),
-            ),
-            selectinload(Invitation.attendees),
-        )
+# Built once: it is asked for every page of an invitee.
+BY_PUBLIC_ID = (
+    select(Invitation)
+    .where(Invitation.public_id == bindparam("public_id"))
+    .options(
+        joinedload(Invitation.contact).joinedload(Contact.employer),
+        joinedload(Invitation.event).joinedload(Event.network).selectinload(Network.partners),
+        selectinload(Invitation.attendees),
     )
+)
+
+
+def by_public_id(public_id: str) -> Invitation | None:
+    """Find an invitation with all that its pages show but the programme, in three statements."""
+    return db.session.scalar(BY_PUBLIC_ID, {"public_id": public_id})
 
 
 def of_event(event: Event, invitation_id: int) -> Invitation | None:

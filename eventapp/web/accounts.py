@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
     )
     security = Security(app, Accounts(db, User, None), mail_util_cls=account_mail.AccountMail)
     security.want_json(lambda _request: False)
+    load_users_when_asked(app)
     password_reset.connect(note_new_password, app)
     password_changed.connect(note_new_password, app)
     views = app.view_functions
@@ -85,6 +86,17 @@ def init_app(app: Flask) -> None:
     views["security.change_password"] = writing_view(
         views["security.change_password"], Attempt.CHANGE
     )
+
+
+def load_users_when_asked(app: Flask) -> None:
+    """Leave out what looks for a user at every request: we know neither roles nor API tokens."""
+    before = app.before_request_funcs[None]
+    before[:] = [function for function in before if not _is_of_principal(function)]
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+
+
+def _is_of_principal(function: Callable[..., Any]) -> bool:
+    return type(getattr(function, "__self__", None)).__name__ == "Principal"
 
 
 def note_new_password(_app: Flask, user: User, **_values: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app, g, request
 
@@ -65,7 +65,7 @@ class Compressed(Shelf[str, bytes]):
 
 def init_app(app: Flask) -> None:
     """Make the shelves of one process."""
-    app.extensions["kept"] = Shelf[Hashable, Kept]()
+    app.extensions["kept"] = Shelf[Hashable, Any]()
     app.config.update(
         COMPRESS_CACHE_BACKEND=Compressed, COMPRESS_CACHE_KEY=lambda _request: g.get("kept", "")
     )
@@ -79,12 +79,18 @@ def kept(version: Hashable, changed: Iterable[datetime], make: Callable[[], str 
     newest = max(changed, default=None)
     if request.cookies or request.query_string:
         return _made(make(), newest)
-    shelf: Shelf[Hashable, Kept] = current_app.extensions["kept"]
+    found = remembered(version, lambda: _made(make(), newest))
+    g.kept = found.etag
+    return found
+
+
+def remembered(version: Hashable, make: Callable[[], Value]) -> Value:
+    """Give the value that was made of a version before, or make it; nobody may change it."""
+    shelf: Shelf[Hashable, Value] = current_app.extensions["kept"]
     found = shelf.get(version)
     if found is None:
-        found = _made(make(), newest)
+        found = make()
         shelf.set(version, found)
-    g.kept = found.etag
     return found
 
 

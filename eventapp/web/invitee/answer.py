@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from eventapp.database import transaction
-from eventapp.models.event import Event
+from eventapp.models.event import Event, ProgrammeItem
 from eventapp.models.rsvp import Invitation
+from eventapp.queries.event import programme
 from eventapp.queries.rsvp import seats_for
 from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.names import clean_text
 from eventapp.rules.rsvp import AnsweredVia, AttendeeKind, Outcome, Place
 from eventapp.services import rsvp
 from eventapp.services.audit import Actor
-from eventapp.web import access, templating
+from eventapp.web import access, keeping, templating
 from eventapp.web.clock import now
 from eventapp.web.invitee.forms import ANSWERS, AnswerForm
 
@@ -112,20 +113,21 @@ def address(endpoint: str, token: str, **values: object) -> str:
 
 
 def _programme_rows(event: Event) -> list[dict[str, Any]]:
-    zone = event.time_zone
-    rows: list[dict[str, Any]] = []
-    for item in event.items:
-        names = [speaker.name for speaker in item.speakers]
-        rooms = [item.room.name] if item.room else []
-        rows.append(
-            {
-                "time": templating.clock(item.starts_at, zone),
-                "datetime": item.starts_at.isoformat(),
-                "title": item.title,
-                "sub": " · ".join([*([listed(names)] if names else []), *rooms]),
-            }
-        )
-    return rows
+    """Give the programme, which every invitee sees alike; a change of it moves ``updated_at``."""
+    version = ("programme", event.uid, event.updated_at, str(get_locale()))
+    return keeping.remembered(version, lambda: [_row(item) for item in programme(event.id)])
+
+
+def _row(item: ProgrammeItem) -> dict[str, Any]:
+    zone = item.event.time_zone
+    names = [speaker.name for speaker in item.speakers]
+    rooms = [item.room.name] if item.room else []
+    return {
+        "time": templating.clock(item.starts_at, zone),
+        "datetime": item.starts_at.isoformat(),
+        "title": item.title,
+        "sub": " · ".join([*([listed(names)] if names else []), *rooms]),
+    }
 
 
 def _next_page(invitation: Invitation) -> str:
