@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from babel.lists import format_list
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from eventapp.database import transaction
 from eventapp.models.event import Event, ProgrammeItem
@@ -41,7 +42,8 @@ def show(token: str) -> ResponseReturnValue:
     asked = request.args.get("answer")
     if asked in list(ANSWERS):
         form.answer.data = asked
-    return page("invitee/answer.html", token, invitation, form=form)
+    fields = _blank_fields(form, invitation.event) if form.is_blank else None
+    return page("invitee/answer.html", token, invitation, form=form, fields=fields)
 
 
 @blueprint.post("/")
@@ -102,6 +104,7 @@ def page(template: str, token: str, invitation: Invitation, **values: object) ->
         "party": Party(invitation),
         "programme_rows": _programme_rows(event),
         "outcome": None,
+        "fields": None,
         "address": address,
     }
     return render_template(template, **{**context, **values})
@@ -110,6 +113,20 @@ def page(template: str, token: str, invitation: Invitation, **values: object) ->
 def address(endpoint: str, token: str, **values: object) -> str:
     """Give the address of a page of this link, in the language that was asked for."""
     return url_for(endpoint, token=token, lang=request.args.get("lang"), **values)  # type: ignore[arg-type]
+
+
+def _blank_fields(form: AnswerForm, event: Event) -> Markup:
+    """Give what follows a yes, as everybody sees it who did not answer yet."""
+
+    def make() -> Markup:
+        macros: Any = current_app.jinja_env.get_template("components/answer_form.html").module
+        fields: Markup = macros.answer_fields(
+            form, event, hidden=True, parts=_programme_rows(event)
+        )
+        return fields
+
+    version = ("answer fields", event.uid, event.updated_at, str(get_locale()))
+    return keeping.remembered(version, make)
 
 
 def _programme_rows(event: Event) -> list[dict[str, Any]]:
@@ -126,6 +143,8 @@ def _row(item: ProgrammeItem) -> dict[str, Any]:
         "time": templating.clock(item.starts_at, zone),
         "datetime": item.starts_at.isoformat(),
         "title": item.title,
+        "kind": item.kind,
+        "starts_at": item.starts_at,
         "sub": " · ".join([*([listed(names)] if names else []), *rooms]),
     }
 

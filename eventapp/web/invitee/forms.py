@@ -76,7 +76,9 @@ class AnswerForm(FlaskForm):
     wait = BooleanField(_l("Put me on the waiting list"))
 
     def __init__(self, invitation: Invitation, **options: Any) -> None:
-        super().__init__(data=_shown(invitation), **options)
+        shown = _shown(invitation)
+        super().__init__(data=shown, **options)
+        self.is_blank = not any(shown.values())
         self.companions_max = invitation.event.companions_max
         while len(self.companions) < min(self.companions_max, MOST_COMPANIONS):
             self.companions.append_entry("")
