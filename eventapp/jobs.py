@@ -27,6 +27,7 @@ from eventapp.formats.links import Links
 from eventapp.models.mailing import Message
 from eventapp.rules.delivery import (
     AWAY,
+    CLAIM_LASTS,
     HAND_OVER_LASTS,
     LONGEST_PAUSE,
     PAUSE_OF_SERVER,
@@ -34,6 +35,7 @@ from eventapp.rules.delivery import (
 )
 from eventapp.rules.mailing import MessageState
 from eventapp.services import delivery, imports, letters, rsvp
+from eventapp.services.letter_words import Known
 from eventapp.transports import Transport, open_transport
 from eventapp.transports.outcome import Away, HandOverError, Refused, Unreachable, Unsure
 
@@ -191,11 +193,15 @@ class Round:
         self.stopping = stopping
         self.tally = Tally()
         self.reached = False
+        self.known = Known()
+        self.extended_at = now()
+        self.taken: int | None = None  # by the server, and not yet written down
 
     def batch(self) -> bool:
         """Hand over one batch; False when there is nothing to do or no way to do it."""
+        self.extended_at = now()
         with transaction():
-            ids = delivery.claim(self.worker, now=now())
+            ids = delivery.claim(self.worker, now=self.extended_at)
         if not ids:
             return False
         try:
@@ -208,13 +214,23 @@ class Round:
                     self.hurry()
                     break
         except Unreachable as error:
+            self.settle()
             self.put_off(ids, error)
             return False
+        finally:
+            self.settle()
         return True
+
+    def settle(self) -> None:
+        """Write down that the server took the last mail."""
+        if self.taken is not None:
+            taken, self.taken = self.taken, None
+            self.insist(lambda: delivery.mark_sent(taken, self.worker, now=now()))
 
     def hurry(self) -> None:
         """Let what waited for the server go at once, oldest first, as it takes mail again."""
         self.reached = True
+        self.settle()
         with transaction():
             delivery.release(self.worker)
             delivery.hurry()
@@ -224,11 +240,7 @@ class Round:
         letter = self.letter(message_id)
         if letter is None:
             return
-        with transaction():
-            begun = delivery.begin(
-                message_id, self.worker, mime=letter.mime, subject=letter.subject, now=now()
-            )
-        if not begun:
+        if not self.begin(message_id, letter):
             self.tally.dropped += 1
             return
         try:
@@ -241,13 +253,28 @@ class Round:
         except HandOverError as error:
             self.mark(message_id, error)
         else:
-            self.insist(lambda: delivery.mark_sent(message_id, self.worker, now=now()))
+            self.taken = message_id
             self.tally.sent += 1
+
+    def begin(self, message_id: int, letter: letters.Rendered) -> bool:
+        """Write down that the last mail was taken and this one is handed over, both or neither."""
+        moment = now()
+        with transaction():
+            if self.taken is not None:
+                delivery.mark_sent(self.taken, self.worker, now=moment)
+            if moment - self.extended_at > CLAIM_LASTS / 4:
+                delivery.extend(self.worker, now=moment)
+                self.extended_at = moment
+            begun = delivery.begin(
+                message_id, self.worker, mime=letter.mime, subject=letter.subject, now=moment
+            )
+        self.taken = None
+        return begun
 
     def letter(self, message_id: int) -> letters.Rendered | None:
         """Write a mail as it is now; None when it is not wanted any more or cannot be written."""
         db.session.rollback()
-        message = db.session.get_one(Message, message_id)
+        message = letters.to_write(message_id)
         if message.state is not MessageState.CLAIMED:
             return None
         reason = delivery.unwanted(message, now())
@@ -256,7 +283,11 @@ class Round:
             return None
         try:
             return letters.render(
-                message, links=self.links, mail_from=self.config.mail_from, now=now()
+                message,
+                links=self.links,
+                mail_from=self.config.mail_from,
+                now=now(),
+                known=self.known,
             )
         except Exception as error:
             if trouble_of(error) is not None:

@@ -2,10 +2,10 @@
 
 import hashlib
 import re
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import QP, Charset
 from email.encoders import encode_base64
 from email.generator import BytesGenerator
 from email.header import Header
@@ -134,10 +134,10 @@ def _html(letter: Letter) -> Message:
 
 
 def _text(subtype: str, text: str) -> Message:
-    charset = Charset("utf-8")
-    charset.body_encoding = QP
-    part = MIMENonMultipart("text", subtype)
-    part.set_payload(re.sub("\r\n?", "\n", text).encode(errors="replace").decode(), charset)
+    part = MIMENonMultipart("text", subtype, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    plain = re.sub("\r\n?", "\n", text).encode(errors="replace")
+    part.set_payload(b2a_qp(plain, istext=True).decode("ascii"))
     return part
 
 

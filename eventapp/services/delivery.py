@@ -6,11 +6,15 @@ or the reader, can tell whether it arrived.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Update, exists, func, select, update
+from sqlalchemy import Row, Update, case, exists, func, null, select, update
 
 from eventapp.database import db
+from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
+from eventapp.models.register import Contact
+from eventapp.models.rsvp import Invitation
 from eventapp.rules.delivery import (
     AWAY,
     BATCH,
@@ -26,6 +30,26 @@ from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
 
 ERROR_LENGTH = 300
+# What decides whether a claimed mail still goes, read while nobody else can change the mail.
+CLAIMED_MAIL = (
+    select(
+        Message.kind,
+        Message.invitation_id,
+        Event.state.label("event_state"),
+        Event.answer_before,
+        Event.starts_at,
+        Event.ends_at,
+        Invitation.revoked_at,
+        Invitation.answer,
+        Contact.email,
+        Contact.unsubscribed_at,
+    )
+    .outerjoin(Invitation, Invitation.id == Message.invitation_id)
+    .outerjoin(Event, Event.id == Invitation.event_id)
+    .outerjoin(Contact, Contact.id == Message.contact_id)
+    .where(Message.state == MessageState.CLAIMED)
+    .with_for_update(of=Message)
+)
 
 
 def recover(now: datetime) -> None:
@@ -92,38 +116,53 @@ def unwanted(message: Message, now: datetime) -> Drop | None:
 def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datetime) -> bool:
     """Write down that a mail is being handed over; False when it is not ours to send any more.
 
-    The reasons against it are checked again here, under the lock. The claims on the rest of
-    the batch are extended, so that a slow server does not lose them.
+    The reasons against it are checked again here, under the lock.
     """
-    message = db.session.scalar(
-        select(Message)
-        .where(
-            Message.id == message_id,
-            Message.state == MessageState.CLAIMED,
-            Message.claimed_by == worker,
-        )
-        .with_for_update()
-    )
-    if message is None:
+    row = db.session.execute(
+        CLAIMED_MAIL.where(Message.id == message_id, Message.claimed_by == worker)
+    ).first()
+    if row is None:
         return False
-    reason = unwanted(message, now)
+    reason = drop_reason(_facts(row), now) if row.invitation_id is not None else None
     if reason is not None:
-        _drop(message, reason)
+        drop(message_id, worker, reason)
         return False
-    message.state = MessageState.SENDING
-    message.mime = mime
-    message.subject = subject
-    message.attempts += 1
-    message.lease_until = now + HAND_OVER_LASTS
-    if message.contact is not None and message.contact.email:
-        message.to_address = message.contact.email
-    db.session.flush()
+    values = {"to_address": row.email} if row.email else {}
+    _run(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(
+            state=MessageState.SENDING,
+            mime=mime,
+            subject=subject,
+            attempts=Message.attempts + 1,
+            lease_until=now + HAND_OVER_LASTS,
+            **values,
+        )
+    )
+    return True
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(
+        kind=row.kind,
+        event_state=row.event_state,
+        closes_at=closes_at(row.answer_before, row.starts_at),
+        ends_at=row.ends_at,
+        revoked=row.revoked_at is not None,
+        answer=row.answer,
+        has_address=row.email is not None,
+        unsubscribed=row.unsubscribed_at is not None,
+    )
+
+
+def extend(worker: str, *, now: datetime) -> None:
+    """Keep what a worker claimed for longer, so that a slow server does not lose it."""
     _run(
         update(Message)
         .where(Message.state == MessageState.CLAIMED, Message.claimed_by == worker)
         .values(lease_until=now + CLAIM_LASTS)
     )
-    return True
 
 
 def drop(message_id: int, worker: str, reason: Drop) -> None:
@@ -142,10 +181,16 @@ def fail(message_id: int, worker: str, sentence: str) -> None:
 
 def mark_sent(message_id: int, worker: str, *, now: datetime) -> None:
     """Write down that the server took a mail; the mail of an account is then forgotten."""
-    message = _held(message_id, worker, MessageState.SENDING, MessageState.UNKNOWN)
-    if message is not None:
-        _end(message, MessageState.SENT)
-        message.sent_at = now
+    forgotten = case((Message.kind == MessageKind.ACCOUNT, null()), else_=Message.mime)
+    _run(
+        update(Message)
+        .where(
+            Message.id == message_id,
+            Message.claimed_by == worker,
+            Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)),
+        )
+        .values(state=MessageState.SENT, sent_at=now, error="", lease_until=None, mime=forgotten)
+    )
 
 
 def mark_refused(message_id: int, worker: str, sentence: str) -> None:

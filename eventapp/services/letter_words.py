@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -176,11 +177,24 @@ def author(mailing: Mailing) -> str:
     return mailing.created_by.name if mailing.created_by else mailing.event.network.name
 
 
+class Known:
+    """What many mails of one round say alike, put in words once for each version of an event."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, datetime, str], EventFacts] = {}
+
+    def facts(self, event: Event, language: str) -> EventFacts:
+        """Give an event in words; every change of it moves its ``updated_at``."""
+        key = (event.id, event.updated_at, language)
+        if key not in self.found:
+            self.found[key] = event_facts(event, language)
+        return self.found[key]
+
+
 def fill(
-    event: Event, reader: Reader, in_words: Words, *, sender: str, link: str
+    event: Event, reader: Reader, in_words: Words, facts: EventFacts, *, sender: str, link: str
 ) -> dict[Placeholder, str]:
     """Give what each placeholder stands for."""
-    facts = event_facts(event, reader.language)
     hour = moments.clock_hour(event.starts_at, event.time_zone, reader.language)
     return {
         Placeholder.GIVEN_NAME: reader.given_name,

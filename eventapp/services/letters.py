@@ -12,6 +12,10 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventapp.database import db
 from eventapp.formats import ical, letter, qr
 from eventapp.formats.ical import Method
 from eventapp.formats.letter import InlineImage, Letter
@@ -25,7 +29,16 @@ from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
 from eventapp.services.letter_look import letter_colours, logo_url
-from eventapp.services.letter_words import Reader, Words, author, event_facts, fill, words
+from eventapp.services.letter_words import (
+    EventFacts,
+    Known,
+    Reader,
+    Words,
+    author,
+    event_facts,
+    fill,
+    words,
+)
 
 APP_NAME = "Olievlek"
 LIST = "uitnodigingen"
@@ -41,11 +54,31 @@ class Rendered:
     mime: bytes
 
 
-def render(message: Message, *, links: Links, mail_from: str, now: datetime) -> Rendered:
-    """Write a mail as it is now; one that was written when it was queued gets its sender."""
+def to_write(message_id: int) -> Message:
+    """Read a mail of the outbox with all that is written in it but the programme."""
+    return db.session.scalars(
+        select(Message)
+        .where(Message.id == message_id)
+        .options(
+            joinedload(Message.mailing).joinedload(Mailing.created_by),
+            joinedload(Message.invitation)
+            .joinedload(Invitation.contact)
+            .joinedload(Contact.employer),
+            joinedload(Message.invitation).joinedload(Invitation.event).joinedload(Event.network),
+        )
+    ).one()
+
+
+def render(
+    message: Message, *, links: Links, mail_from: str, now: datetime, known: Known | None = None
+) -> Rendered:
+    """Write a mail as it is now; one that was written when it was queued gets its sender.
+
+    ``known`` keeps what many mails of one round say alike.
+    """
     if message.invitation is None:
         return _with_sender(message, mail_from, now)
-    writer = _Writer(message.invitation, links)
+    writer = _Writer(message.invitation, links, known or Known())
     if message.kind is MessageKind.INVITATION and message.mailing is not None:
         written = writer.invitation(message.mailing)
     elif message.kind is MessageKind.CONFIRMATION:
@@ -71,6 +104,7 @@ def sample(
         event,
         reader,
         links,
+        facts=event_facts(event, reader.language),
         subject=mailing.subject,
         body=mailing.body,
         sender=author(mailing),
@@ -110,8 +144,9 @@ def _with_sender(message: Message, mail_from: str, now: datetime) -> Rendered:
 class _Writer:
     """Writes the letters about one invitation."""
 
-    def __init__(self, invitation: Invitation, links: Links) -> None:
+    def __init__(self, invitation: Invitation, links: Links, known: Known) -> None:
         self.to = invitation
+        self.known = known
         self.event = invitation.event
         self.links = links
         self.reader = Reader.of(invitation.contact)
@@ -124,6 +159,7 @@ class _Writer:
             self.event,
             self.reader,
             self.links,
+            facts=self.known.facts(self.event, self.reader.language),
             subject=mailing.subject,
             body=mailing.body,
             sender=author(mailing),
@@ -226,7 +262,10 @@ class _Writer:
         return _("Your answer is in: you are not coming. Your place is free for somebody else.")
 
     def _letter(self, name: str, subject: str, values: Mapping[str, object]) -> Letter:
-        return _letter(self.words, name, self.event, self.reader, self.links, subject, values)
+        facts = self.known.facts(self.event, self.reader.language)
+        return _letter(
+            self.words, name, self.event, self.reader, self.links, subject, values, facts=facts
+        )
 
     def _badge(self, attendee: Attendee) -> InlineImage:
         code = badges.code_of(attendee)
@@ -252,6 +291,7 @@ def _invitation_letter(
     reader: Reader,
     links: Links,
     *,
+    facts: EventFacts,
     subject: str,
     body: str,
     sender: str,
@@ -259,7 +299,7 @@ def _invitation_letter(
     unsubscribe_url: str,
 ) -> Letter:
     in_words = words(reader.language)
-    values = fill(event, reader, in_words, sender=sender, link=answer_url)
+    values = fill(event, reader, in_words, facts, sender=sender, link=answer_url)
     parts = placeholders.split_blocks(body)
     sent = _letter(
         in_words,
@@ -278,6 +318,7 @@ def _invitation_letter(
             "answer_url": answer_url,
             "unsubscribe_url": unsubscribe_url,
         },
+        facts=facts,
     )
     return replace(
         sent,
@@ -294,13 +335,15 @@ def _letter(
     links: Links,
     subject: str,
     values: Mapping[str, object],
+    *,
+    facts: EventFacts,
 ) -> Letter:
     """Fill in both templates of a letter; sender, id and date come later."""
     network = event.network
     shared = {
         "language": reader.language,
         "reader": reader,
-        "event": event_facts(event, reader.language),
+        "event": facts,
         "network": {
             "name": network.name,
             "person": network.contact_name,

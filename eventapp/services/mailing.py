@@ -18,7 +18,7 @@ from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageState
 from eventapp.services import audit, invitations
 from eventapp.services.audit import Actor, Change
-from eventapp.services.letter_words import Reader, author, fill, words
+from eventapp.services.letter_words import Known, Reader, author, fill, words
 from eventapp.services.outbox import new_message_id
 
 
@@ -166,6 +166,7 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     contacts = mailings.audience_contacts(mailing)
     if not contacts:
         return SendOutcome.NOBODY, 0
+    known = Known()
     for invitation in invitations.invite_many(event, contacts, now=now):
         contact = invitation.contact
         db.session.add(
@@ -180,7 +181,7 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
                 message_id=new_message_id(),
                 to_address=contact.email,
                 to_name=contact.name,
-                subject=subject_for(mailing, contact),
+                subject=subject_for(mailing, contact, known),
                 due_at=now,
                 created_at=now,
             )
@@ -191,10 +192,17 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     return SendOutcome.SENT, len(contacts)
 
 
-def subject_for(mailing: Mailing, contact: Contact) -> str:
+def subject_for(mailing: Mailing, contact: Contact, known: Known) -> str:
     """Fill in the subject for one reader, so that the outbox shows it before it is sent."""
     reader = Reader.of(contact)
-    values = fill(mailing.event, reader, words(reader.language), sender=author(mailing), link="")
+    values = fill(
+        mailing.event,
+        reader,
+        words(reader.language),
+        known.facts(mailing.event, reader.language),
+        sender=author(mailing),
+        link="",
+    )
     return placeholders.fill(mailing.subject, values)[:250]
 
 
