@@ -96,8 +96,11 @@ class Jobs:
         try:
             if self.huey.storage.queue_size() == 0:
                 self.post()
-        except Exception:
-            log.exception("the worker could not be told that there is post")
+        except Exception as error:
+            unknown = trouble_of(error) is None
+            log.error(
+                "the worker could not be told that there is post: %s", error, exc_info=unknown
+            )
 
     def hand_over(self) -> None:
         """Hand over everything that is due."""

@@ -78,6 +78,7 @@ class Serving:
         except AssertionError:
             self.end()
             raise AssertionError(f"it does not serve:\n{self.output}") from None
+        self.served_at = time.monotonic()
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -97,6 +98,11 @@ class Serving:
     @property
     def age(self) -> float:
         return time.monotonic() - self.started_at
+
+    @property
+    def served_for(self) -> float:
+        """Give the seconds since the first answer."""
+        return time.monotonic() - self.served_at
 
     @property
     def output(self) -> str:

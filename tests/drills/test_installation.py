@@ -162,7 +162,7 @@ def test_web_processes_killed_under_load_lose_nothing_they_said(
     scanning = [scan_of(serving, number, code) for number, code in enumerate(badge_codes(event))]
     asks = [ask for pair in zip(answering, scanning, strict=True) for ask in pair]
     load = Load(serving)
-    wait_until(lambda: serving.age > YOUNG)
+    wait_until(lambda: serving.served_for > YOUNG)
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         list(clients.map(load.ask, asks))
@@ -174,7 +174,7 @@ def test_web_processes_killed_under_load_lose_nothing_they_said(
     assert states(Message.kind) == {MessageKind.CONFIRMATION: PEOPLE}
     assert states(Scan.result) == {"welcome": PEOPLE}
     assert db.session.scalar(select(func.count(Attendee.checked_in_at))) == PEOPLE
-    wait_until(lambda: len(serving.web_processes) == 2)
+    wait_until(lambda: len(serving.web_processes) == 2 and serving.worker is not None)
     assert serving.answers("/")
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ from tests.test_jobs import future_event, make_mailing, send
 
 MAILS = 500
 KILLS = 20
-EVERY = 24  # mails; after each so many a worker dies before it hears that the mail was taken
+EVERY = 24  # mails; after each so many a worker dies
+DELAYS = (0, 0.003, 0, 0.02)  # at once: before it hears that the mail was taken
 
 MOTHER = """
 import os, signal, sys
@@ -89,9 +91,12 @@ class Brood:
         self.youngest = int(self.mother.stdout.readline())
         return self.youngest
 
-    def kill(self) -> None:
-        """Kill the youngest worker."""
-        os.kill(self.youngest, signal.SIGKILL)
+    def kill(self, *, after: float = 0) -> None:
+        """Kill the youngest worker, now or some seconds from now."""
+        if after:
+            threading.Timer(after, self.kill).start()
+        else:
+            os.kill(self.youngest, signal.SIGKILL)
 
     def end(self) -> None:
         """Kill what is left."""
@@ -143,7 +148,9 @@ def test_worker_killed_twenty_times_amid_500_mails_sends_nobody_two_and_loses_no
     send(mailing)
     with smtp_server() as (inbox, url):
         brood = Brood(environment(app.extensions["config"], tmp_path, MAIL_URL=url))
-        inbox.on_mail = lambda number: number % EVERY == 0 and brood.kill()
+        inbox.on_mail = lambda number: (
+            number % EVERY == 0 and brood.kill(after=DELAYS[number // EVERY % len(DELAYS)])
+        )
         for number in range(KILLS):
             pid = brood.hatch()
             wait_until(lambda pid=pid: command(pid) == "", 30)  # type: ignore[misc]
