@@ -13,15 +13,25 @@ from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, quote
 from io import BytesIO
 
 from eventapp.rules.names import clean_text
 
-# Headers are encoded here and written as they are, so that the bytes do not hang on how one
-# release of Python folds them.
-POLICY = compat32.clone(linesep="\r\n", max_line_length=0, mangle_from_=False)
+
+class AsTheyAre(Compat32):
+    """Writes headers as they are: they are encoded here, so that their bytes do not hang on how
+    one release of Python folds them.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Give a header's lines."""
+        lines = "\r\n".join(value.splitlines())
+        return f"{name}: {lines}\r\n".encode("ascii")
+
+
+POLICY = AsTheyAre(linesep="\r\n", max_line_length=0, mangle_from_=False)
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+")
 METHOD = re.compile(rb"^METHOD:(\w+)\r?$", re.MULTILINE)
 PUBLISH = "PUBLISH"
