@@ -65,7 +65,11 @@ def scan(body: bytes) -> bytes:
     digest = sha256(asked["code"].encode()).hexdigest()
     opened = connection()
     opened.execute("BEGIN IMMEDIATE" if URL.startswith(SQLITE) else "BEGIN")
-    [attendee] = opened.execute(sql(FIND), (digest,)).fetchone()
-    opened.execute(sql(WRITE), (asked["id"], attendee, asked["at"]))
+    try:
+        [attendee] = opened.execute(sql(FIND), (digest,)).fetchone()
+        opened.execute(sql(WRITE), (asked["id"], attendee, asked["at"]))
+    except Exception:
+        opened.execute("ROLLBACK")  # else nobody writes any more
+        raise
     opened.execute("COMMIT")
     return json.dumps({"results": [{"id": asked["id"], "result": "welcome"}]}).encode()

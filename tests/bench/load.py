@@ -2,16 +2,19 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from uuid import uuid4
 
 from tests.bench.servers import Server
 
 SCRIPT = Path(__file__).parent / "wrk.lua"
 ROUNDS = 2
 SECONDS = 1
+SETTLE = 0.1  # seconds in which a server ends what wrk left unread
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def middle(rounds: list[Taken]) -> Taken:
 
 def shoot(asked: Asked, at: int) -> Taken:
     """Load one server for a second with so many connections."""
+    time.sleep(SETTLE)
     asked.before()
     cpu = asked.server.cpu
     found = wrk(asked, at)
@@ -77,7 +81,7 @@ def wrk(asked: Asked, at: int) -> dict[str, float]:
     headers = [part for pair in asked.headers.items() for part in ("-H", "{}: {}".format(*pair))]
     command = ["wrk", "-t1", f"-c{at}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(SCRIPT)]
     output = subprocess.run(
-        [*command, *headers, asked.server.url(asked.path), "--", *asked.arguments],
+        [*command, *headers, asked.server.url(asked.path), "--", *asked.arguments, uuid4().hex[:8]],
         check=True,
         capture_output=True,
         text=True,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from uuid import uuid4
 
 from sqlalchemy import text
 
@@ -125,11 +124,10 @@ def scans(site: Site, server: Server, *, checked: bool = True) -> Asked:
     """Scan a site's badges in turn; afterwards as many scans are stored as were answered."""
     file = site.folder / "scans.txt"
     file.write_text("\n".join(site.seeded.scans) + "\n")
-    run = uuid4().hex[:8]
     return Asked(
         server,
         "/door/api/scans",
-        ("scan", run, str(file)),
+        ("scan", str(file)),
         before=partial(nobody_inside, site),
         after=partial(check_scans, site) if checked else lambda _answered, _at: None,
     )

@@ -1,6 +1,6 @@
 -- Counts right answers, and prints what wrk measured as one line of JSON.
--- Arguments: "get" and the status that is right, or "scan", a word for this run and a file with
--- a bearer token and a badge's code on each line.
+-- Arguments: "get" and the status that is right, or "scan" and a file with a bearer token and a
+-- badge's code on each line; then a word that no other run has.
 local threads = {}
 right, wrong = 0, 0
 
@@ -16,8 +16,8 @@ function init(args)
     end
     return
   end
-  local run, scans, number = args[2], {}, 0
-  for line in io.lines(args[3]) do
+  local run, scans, number = args[3], {}, 0
+  for line in io.lines(args[2]) do
     local token, code = line:match("(%S+) (%S+)")
     table.insert(scans, {token, code})
   end
