@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Update, case, exists, func, null, select, update
+from sqlalchemy import Row, Update, exists, func, select, update
 
 from eventapp.database import db
-from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
-from eventapp.models.register import Contact
-from eventapp.models.rsvp import Invitation
 from eventapp.rules.delivery import (
     AWAY,
     BATCH,
@@ -28,28 +25,9 @@ from eventapp.rules.delivery import (
 )
 from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
+from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, SENT
 
 ERROR_LENGTH = 300
-# What decides whether a claimed mail still goes, read while nobody else can change the mail.
-CLAIMED_MAIL = (
-    select(
-        Message.kind,
-        Message.invitation_id,
-        Event.state.label("event_state"),
-        Event.answer_before,
-        Event.starts_at,
-        Event.ends_at,
-        Invitation.revoked_at,
-        Invitation.answer,
-        Contact.email,
-        Contact.unsubscribed_at,
-    )
-    .outerjoin(Invitation, Invitation.id == Message.invitation_id)
-    .outerjoin(Event, Event.id == Invitation.event_id)
-    .outerjoin(Contact, Contact.id == Message.contact_id)
-    .where(Message.state == MessageState.CLAIMED)
-    .with_for_update(of=Message)
-)
 
 
 def recover(now: datetime) -> None:
@@ -118,27 +96,24 @@ def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datet
 
     The reasons against it are checked again here, under the lock.
     """
-    row = db.session.execute(
-        CLAIMED_MAIL.where(Message.id == message_id, Message.claimed_by == worker)
-    ).first()
+    connection = db.session.connection()
+    ours = {"held_id": message_id, "worker": worker}
+    row = connection.execute(CLAIMED_MAIL, ours).first()
     if row is None:
         return False
     reason = drop_reason(_facts(row), now) if row.invitation_id is not None else None
     if reason is not None:
         drop(message_id, worker, reason)
         return False
-    values = {"to_address": row.email} if row.email else {}
-    _run(
-        update(Message)
-        .where(Message.id == message_id)
-        .values(
-            state=MessageState.SENDING,
-            mime=mime,
-            subject=subject,
-            attempts=Message.attempts + 1,
-            lease_until=now + HAND_OVER_LASTS,
-            **values,
-        )
+    connection.execute(
+        BEGUN,
+        {
+            **ours,
+            "written": mime,
+            "its_subject": subject,
+            "until": now + HAND_OVER_LASTS,
+            "address": row.email or None,
+        },
     )
     return True
 
@@ -181,16 +156,7 @@ def fail(message_id: int, worker: str, sentence: str) -> None:
 
 def mark_sent(message_id: int, worker: str, *, now: datetime) -> None:
     """Write down that the server took a mail; the mail of an account is then forgotten."""
-    forgotten = case((Message.kind == MessageKind.ACCOUNT, null()), else_=Message.mime)
-    _run(
-        update(Message)
-        .where(
-            Message.id == message_id,
-            Message.claimed_by == worker,
-            Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)),
-        )
-        .values(state=MessageState.SENT, sent_at=now, error="", lease_until=None, mime=forgotten)
-    )
+    db.session.connection().execute(SENT, {"held_id": message_id, "worker": worker, "moment": now})
 
 
 def mark_refused(message_id: int, worker: str, sentence: str) -> None:

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from eventapp.database import db
@@ -42,6 +42,16 @@ from eventapp.services.letter_words import (
 
 APP_NAME = "Olievlek"
 LIST = "uitnodigingen"
+# Built once, as every mail asks it.
+TO_WRITE = (
+    select(Message)
+    .where(Message.id == bindparam("its_id"))
+    .options(
+        joinedload(Message.mailing).joinedload(Mailing.created_by),
+        joinedload(Message.invitation).joinedload(Invitation.contact).joinedload(Contact.employer),
+        joinedload(Message.invitation).joinedload(Invitation.event).joinedload(Event.network),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,7 @@ class Rendered:
 
 def to_write(message_id: int) -> Message:
     """Read a mail of the outbox with all that is written in it but the programme."""
-    return db.session.scalars(
-        select(Message)
-        .where(Message.id == message_id)
-        .options(
-            joinedload(Message.mailing).joinedload(Mailing.created_by),
-            joinedload(Message.invitation)
-            .joinedload(Invitation.contact)
-            .joinedload(Contact.employer),
-            joinedload(Message.invitation).joinedload(Invitation.event).joinedload(Event.network),
-        )
-    ).one()
+    return db.session.scalars(TO_WRITE, {"its_id": message_id}).one()
 
 
 def render(
