@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 def refuse_what_is_no_text() -> None:
     """Answer 400 to a NUL in an address or form, and to a field no form of ours can have."""
     sent = [request.path, *request.args.values()]
-    if request.method in {"POST", "PUT", "PATCH"}:
+    if request.method in {"POST", "PUT", "PATCH"} and not request.is_json:
         sent += [text for texts in request.form.listvalues() for text in texts]
         sent += [NUL for name in request.form if len(name) > LONGEST_FIELD_NAME]
     if any(NUL in text for text in sent):

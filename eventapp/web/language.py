@@ -1,9 +1,10 @@
 """Which language a reader gets."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, session
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from flask_security import current_user
 from werkzeug.exceptions import HTTPException
 
@@ -18,6 +19,27 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=select_language)
     app.before_request(remember_choice)
     app.jinja_env.globals.update(same_page_in=same_page_in)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: texts().ugettext(text),
+        ngettext=lambda one, many, number: texts().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def texts() -> Any:
+    """Give the translations of the language a page is in.
+
+    Flask-Babel finds them anew for every word, and a list has a thousand; kept beside the
+    language that it notes for the request, they change with it.
+    """
+    noted = g.get("_flask_babel")
+    language = getattr(noted, "babel_locale", None)
+    if noted is None or language is None:
+        return get_translations()
+    found = getattr(noted, "texts", None)
+    if found is None or found[0] is not language:
+        found = noted.texts = (language, get_translations())
+    return found[1]
 
 
 def select_language() -> str:
