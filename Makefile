@@ -4,7 +4,7 @@ DEMO ?= 1
 JOBS ?= 2
 BIN = .venv/bin
 
-.PHONY: run install test check bench screenshots vendor lock translations packages
+.PHONY: run install test check bench screenshots audit vendor lock translations packages
 
 run:  ## install, migrate, fill an empty database with the demo year, serve (DEMO=0 begins empty)
 	@$(PYTHON) tools/start.py run --demo=$(DEMO)
@@ -33,6 +33,11 @@ bench: packages  ## print the figures, each beside a bare floor of the same run 
 screenshots: packages  ## make a picture of every page in build/screenshots, and README's tour
 	@$(PYTHON) tools/start.py install --dev
 	$(BIN)/python -m tests.screenshots
+
+audit: packages  ## Lighthouse on a phone's pages, and the HTML of every page (needs node and java)
+	@$(PYTHON) tools/start.py install --dev
+	npm ci --prefix tools/audit --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/python -m tests.audit
 
 vendor:  ## rebuild eventapp/static/vendor and the icons from package.json and its lock
 	npm ci --ignore-scripts --no-audit --no-fund

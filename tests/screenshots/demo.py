@@ -32,7 +32,7 @@ class Demo:
         return found | self._events() | dict(self._answers()) | dict(self._mails())
 
     def _of_the_url_map(self) -> Iterator[tuple[str, str]]:
-        at_the_door, coming = self._tenant(self.props.today), self._tenant(self.props.coming)
+        at_the_door, coming = self.tenant(self.props.today), self.tenant(self.props.coming)
         for rule, method in walked(self.app):
             if method == "GET" and rule.endpoint not in ELSEWHERE and not _is_file(rule):
                 tenant = at_the_door if "door" in rule.endpoint else coming
@@ -85,8 +85,9 @@ class Demo:
             return ""
         return f"/i/{self.app.extensions['links'].token('invitation', public_id)}/"
 
-    def _tenant(self, event: Event) -> Tenant:
-        """Fill the places in addresses with rows of the demo."""
+    def tenant(self, event: Event | None = None) -> Tenant:
+        """Fill the places in addresses with rows of the demo; of the coming event unless given."""
+        event = event or self.props.coming
         accepted = db.session.scalars(
             select(Invitation).where(
                 Invitation.event_id == event.id, Invitation.answer == Partstat.ACCEPTED
