@@ -1,4 +1,7 @@
-"""Counting what a page asks of the database."""
+"""Counting what is asked of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import event
 
@@ -6,8 +9,9 @@ from eventapp.database import db
 from tests.pages import Browser
 
 
-def count_statements(browser: Browser, url: str) -> int:
-    """Count what a page asks of the database."""
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note what is asked of the database meanwhile."""
     seen: list[str] = []
     db.session.rollback()
 
@@ -16,7 +20,13 @@ def count_statements(browser: Browser, url: str) -> int:
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        assert browser.get(url).status == 200
+        yield seen
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def count_statements(browser: Browser, url: str) -> int:
+    """Count what a page asks of the database."""
+    with statements() as seen:
+        assert browser.get(url).status == 200
     return len(seen)

@@ -19,6 +19,7 @@ from eventapp.services.audit import Actor
 from tests.conftest import make_config
 from tests.factories import make_contact, make_contacts, make_event, make_invitation, make_network
 from tests.smtp_server import smtp_server
+from tests.statements import statements
 
 NOW = datetime.now(UTC)
 ME = Actor("Annelies Hoekstra")
@@ -79,6 +80,18 @@ def test_hand_over_one_refused_address_stops_nobody_else(
     assert states()[addresses[3]] == (MessageState.FAILED, "550 No such user")
     assert db.session.get_one(Mailing, mailing.id).state is MailingState.SENT
     assert inbox.connections == 1
+
+
+def test_hand_over_asks_four_statements_a_mail(app: Flask, database: None):
+    asked = []
+    for recipients in (3, 13):
+        send(make_mailing(future_event(), recipients))
+        with statements() as seen:
+            assert jobs.hand_over_due(app).sent == recipients
+        asked.append(sum(not statement.startswith("BEGIN") for statement in seen))
+
+    few, many = asked
+    assert many - few == 4 * 10
 
 
 def test_hand_over_server_away_tries_again_later_and_then_all_arrive(
