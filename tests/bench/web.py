@@ -1,5 +1,6 @@
 """The rows that load the web server: the door, the pages, and answers that did not change."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -8,7 +9,7 @@ from sqlalchemy import text
 
 from eventapp.database import db, transaction
 from tests.bench import asking
-from tests.bench.load import Asked, Taken, contest
+from tests.bench.load import SETTLE, Asked, Taken, contest
 from tests.bench.servers import FLOOR, OURS, Server, wait_for
 from tests.bench.site import Site
 from tests.bench.table import Line, Target
@@ -18,6 +19,10 @@ ANSWER = Target(rate=250, statements=6)
 PUBLIC = Target(rate=250)
 UNCHANGED = Target(rate=250, ratio=0.5)
 AT_ONCE = 8
+COUNTS = text(
+    "SELECT (SELECT count(*) FROM scan WHERE result = 'welcome'),"
+    " (SELECT count(*) FROM attendee WHERE checked_in_at IS NOT NULL)"
+)
 
 Running = dict[str, Server]
 
@@ -145,11 +150,9 @@ def nobody_inside(site: Site) -> None:
 
 def check_scans(site: Site, answered: int, at: int) -> None:
     """Compare what was answered with what is stored; wrk leaves the last ones unread."""
+    time.sleep(SETTLE)
     with site.app.app_context():
-        stored = db.session.scalar(text("SELECT count(*) FROM scan WHERE result = 'welcome'"))
-        inside = db.session.scalar(
-            text("SELECT count(*) FROM attendee WHERE checked_in_at IS NOT NULL")
-        )
+        stored, inside = db.session.execute(COUNTS).one()
         db.session.rollback()
     if not answered <= stored <= answered + at or stored != inside:
         raise AssertionError(f"{answered} welcomed, {stored} scans stored, {inside} inside")

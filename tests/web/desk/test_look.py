@@ -147,6 +147,7 @@ def test_a_file_that_is_no_picture_changes_nothing(owner, network, content):
 
 def test_an_answer_page_costs_no_statement_more_for_it(owner, network):
     link = link_of(owner, make_event(network))
+    owner.get(link)  # from now on the programme is kept
     before = count_statements(owner, link)
     look(owner).submit("look/colours", brand=YELLOW, accent=YELLOW)
     look(owner).submit("look/logo", file=(png(), "logo.png"))
