@@ -4,10 +4,13 @@ DEMO ?= 1
 JOBS ?= 2
 BIN = .venv/bin
 
-.PHONY: run install test check bench screenshots audit vendor lock translations packages
+.PHONY: run phones install test check bench screenshots audit vendor lock translations packages
 
 run:  ## install, migrate, fill an empty database with the demo year, serve (DEMO=0 begins empty)
 	@$(PYTHON) tools/start.py run --demo=$(DEMO)
+
+phones:  ## the same over https on the local network, for a trial with real phones
+	@$(PYTHON) tools/start.py phones --demo=$(DEMO)
 
 install:  ## make .venv with the locked requirements and compile the translations
 	@$(PYTHON) tools/start.py install

@@ -25,6 +25,7 @@ COMMANDS = {
     "backup": "eventapp.commands.backup",
     "restore": "eventapp.commands.backup",
     "doctor": "eventapp.commands.doctor",
+    "phones": "eventapp.commands.phones",
     "db": "flask_migrate.cli",
 }
 

@@ -27,7 +27,7 @@ stopping = False
 def main():
     """Install, or install and run."""
     parser = argparse.ArgumentParser(description="Install or run Olievlek.")
-    parser.add_argument("what", choices=["install", "run"])
+    parser.add_argument("what", choices=["install", "run", "phones"])
     parser.add_argument("--dev", action="store_true", help="also what tests need")
     parser.add_argument("--demo", default="1", help="0 begins empty")
     options = parser.parse_args()
@@ -35,8 +35,8 @@ def main():
     signal.signal(signal.SIGTERM, stop)
     os.chdir(ROOT)
     install("requirements-dev.txt" if options.dev else "requirements.txt")
-    if options.what == "run":
-        run(demo=options.demo not in ("0", "no", "false"))
+    if options.what != "install":
+        run(options.what, demo=options.demo not in ("0", "no", "false"))
 
 
 def install(requirements):
@@ -82,14 +82,15 @@ def compile_translations():
              "The translations could not be compiled into %s." % target)  # fmt: skip
 
 
-def run(demo):
+def run(what, demo):
     """Migrate, fill an empty database with the demo year, and serve until a signal."""
-    check_port()
+    if what == "run":
+        check_port()
     flask = [PYTHON, "-m", "flask", "--app", "wsgi"]
     step([*flask, "db", "upgrade"], "")
     if demo:
         step([*flask, "demo", "load", "--if-empty"], "")
-    step([*flask, "serve"], "")
+    step([*flask, "serve" if what == "run" else "phones"], "")
 
 
 def check_port():

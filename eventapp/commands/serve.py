@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
+from pathlib import Path
 from types import FrameType
 
 import click
 import flask_migrate
 from flask import Flask, current_app
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import MPServer
 from setproctitle import setproctitle
@@ -28,6 +29,7 @@ from eventapp.worker import work
 
 NAME = "olievlek"
 FORK = get_context("fork")
+PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 PATIENCE = 20.0  # seconds for the work in hand
 BEAT = 0.2
@@ -36,12 +38,22 @@ YOUNG = 5.0  # a web process may take so long to start on a slow machine
 REMINDER = 3.0  # seconds after which a young one is told again
 
 
+@dataclass(frozen=True)
+class Tls:
+    """A certificate and its key, when no proxy sees to https."""
+
+    certificate: Path
+    key: Path
+
+
 @click.command("serve")
 @click.option("--migrate", is_flag=True, help="Bring the database up to date first.")
 @click.option(
     "--no-worker", is_flag=True, help="Run the web server alone; a worker runs elsewhere."
 )
-def serve(migrate: bool, no_worker: bool) -> None:
+@click.option("--certificate", type=PEM, help="Serve https with this certificate, as PEM.")
+@click.option("--key", type=PEM, help="The private key of the certificate, as PEM.")
+def serve(migrate: bool, no_worker: bool, certificate: Path | None, key: Path | None) -> None:
     """Run the web server and the worker until SIGTERM or Ctrl-C."""
     config: Config = current_app.extensions["config"]
     check_port(config)
@@ -49,7 +61,10 @@ def serve(migrate: bool, no_worker: bool) -> None:
         flask_migrate.upgrade()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config)}
+    if (certificate is None) is not (key is None):
+        raise click.ClickException("Give --certificate and --key together.")
+    tls = Tls(certificate, key) if certificate and key else None
+    jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config, tls)}
     if not no_worker:
         jobs["worker"] = partial(work, app)
     db.engine.dispose()  # no child may use a connection of its parent
@@ -76,14 +91,14 @@ def check_port(config: Config) -> None:
             ) from None
 
 
-def serve_web(app: Flask, config: Config) -> None:
+def serve_web(app: Flask, config: Config, tls: Tls | None) -> None:
     """Serve the pages; the processes are forked, so they start at once and share their memory."""
     gc.collect()
     gc.freeze()  # what is never freed is never copied
-    web_server("wsgi:app", config).serve(target_loader=lambda *_: app)
+    web_server("wsgi:app", config, tls).serve(target_loader=lambda *_: app)
 
 
-def web_server(target: str, config: Config) -> MPServer:
+def web_server(target: str, config: Config, tls: Tls | None = None) -> MPServer:
     """Prepare the server of a WSGI application, as it is set up here."""
     return MPServer(
         target,
@@ -97,6 +112,9 @@ def web_server(target: str, config: Config) -> MPServer:
         respawn_failed_workers=True,
         log_level=LogLevels.error,
         process_name=f"{NAME}: web",
+        ssl_cert=tls.certificate if tls else None,
+        ssl_key=tls.key if tls else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
 
 

@@ -1,0 +1,98 @@
+"""A phone that trusts the authority trusts the machine, and nothing else does."""
+
+import socket
+import ssl
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from eventapp.formats.certificates import (
+    CERTIFICATE_LASTS,
+    Signed,
+    is_good,
+    make_authority,
+    make_certificate,
+)
+
+NOW = datetime.now(UTC)
+ADDRESS = "192.168.1.20"
+
+
+def read(signed: Signed) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(signed.certificate)
+
+
+def test_the_certificate_is_what_an_iphone_wants():
+    authority = make_authority(NOW)
+
+    made = read(make_certificate(authority, ADDRESS, NOW))
+
+    extensions = made.extensions
+    names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    usage = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert ADDRESS in {str(one) for one in names.get_values_for_type(x509.IPAddress)}
+    assert list(usage) == [ExtendedKeyUsageOID.SERVER_AUTH]
+    assert made.not_valid_after_utc - made.not_valid_before_utc <= timedelta(days=825)
+    assert not extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    assert read(authority).extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+
+
+@pytest.mark.parametrize(
+    ("address", "later", "good"),
+    [
+        (ADDRESS, timedelta(0), True),
+        ("192.168.1.21", timedelta(0), False),
+        (ADDRESS, CERTIFICATE_LASTS - timedelta(days=20), False),
+    ],
+)
+def test_a_certificate_is_made_anew_for_another_address_and_before_its_end(address, later, good):
+    authority = make_authority(NOW)
+    made = make_certificate(authority, ADDRESS, NOW)
+
+    assert is_good(made.certificate, authority.certificate, address, NOW + later) is good
+
+
+def test_a_certificate_of_another_authority_is_not_good():
+    made = make_certificate(make_authority(NOW), ADDRESS, NOW)
+
+    assert not is_good(made.certificate, make_authority(NOW).certificate, ADDRESS, NOW)
+    assert not is_good(b"no certificate", made.certificate, ADDRESS, NOW)
+
+
+def shake_hands(folder: Path, trusted: Signed, served: Signed) -> str | None:
+    """Connect to a server with a certificate, trusting one authority; give the TLS version."""
+    for name, content in (("a.crt", served.certificate), ("a.key", served.key)):
+        (folder / name).write_bytes(content)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(folder / "a.crt", folder / "a.key")
+    client = ssl.create_default_context(cadata=trusted.certificate.decode())
+    ours, theirs = socket.socketpair()
+    thread = threading.Thread(target=answer, args=(server, theirs))
+    thread.start()
+    try:
+        with client.wrap_socket(ours, server_hostname="127.0.0.1") as secure:
+            return secure.version()
+    finally:
+        ours.close()
+        thread.join()
+
+
+def answer(context: ssl.SSLContext, connection: socket.socket) -> None:
+    try:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            secure.recv(1)
+    except (ssl.SSLError, OSError):
+        connection.close()
+
+
+def test_who_trusts_the_authority_gets_a_connection(tmp_path):
+    authority = make_authority(NOW)
+    served = make_certificate(authority, ADDRESS, NOW)
+
+    assert shake_hands(tmp_path, authority, served) == "TLSv1.3"
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shake_hands(tmp_path, make_authority(NOW), served)
