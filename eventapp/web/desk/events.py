@@ -16,6 +16,7 @@ from eventapp.rules.event import EventState, closes_at, may_be_cancelled
 from eventapp.services import event as service
 from eventapp.web import access
 from eventapp.web.clock import now
+from eventapp.web.desk import curve_view
 from eventapp.web.desk.forms.event import EventForm
 from eventapp.web.desk.forms.fields import say_doubled
 from eventapp.web.slugs import reserved_event_slugs
@@ -61,6 +62,7 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
         kind=EVENT_KINDS[event.kind],
         newest=queries.newest_answers(event.id),
         item_count=queries.count_items(event.id),
+        drawing=curve_view.drawn(event, moment),
         history=audit_queries.of_event(event.id),
         closes_at=closes_at(event.answer_before, event.starts_at),
         moment=moment,

@@ -1,5 +1,6 @@
 """Making, changing, publishing and cancelling an event at the desk."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -387,7 +388,7 @@ def test_the_overview_costs_the_same_for_one_answer_and_for_many(organiser: Brow
         make_attendee(event, make_invitation(event, answer=Partstat.ACCEPTED, answered_at=NOW))
 
     assert count_statements(organiser, url) == one
-    assert one <= 14
+    assert one <= 16
 
 
 def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:
@@ -397,3 +398,31 @@ def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:
 
     kicker = "do 15 april 2027, 12.30 – 18.00 uur · De Gistfabriek, Roosendaal"
     assert kicker in page.texts(".//p[@class='page-head__kicker']")
+
+
+def test_the_overview_draws_how_many_come_beside_the_event_before(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027", capacity=90)
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    for place_at in (event.starts_at - timedelta(days=20), event.starts_at - timedelta(days=10)):
+        make_attendee(event, make_invitation(event), place_at=place_at)
+    make_attendee(before, make_invitation(before), place_at=before.starts_at - timedelta(days=15))
+
+    with time_machine.travel(event.starts_at - timedelta(days=5), tick=False):
+        visitor = Browser(organiser.client.application).login(make_user(event.network))
+        page = visitor.get("/desk/west-brabant/kijkdag-2027/")
+
+    rows = [" ".join(" ".join(row.itertext()).split()) for row in page.all(".//tbody/tr")]
+    assert rows == ["26 maart 1 –", "2 april 1 1", "9 april 2 1", "15 april – 1"]
+    assert re.findall(r'class="curve__now"[^>]*>(\d+)<', page.response.text) == ["2"]
+    assert "gestippeld: even lang vóór die van 2026" in page.text
+
+
+def test_an_event_without_answers_has_no_curve(organiser: Browser) -> None:
+    make_event(network(), slug="kijkdag-2027")
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/")
+
+    assert "curve__chart" not in page.response.text

@@ -1,0 +1,121 @@
+"""The curve of people who come, as lines of an SVG and as rows of a table."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import format_date
+
+from eventapp.models.event import Event
+from eventapp.queries import curve as queries
+from eventapp.rules.curve import Curve, curve, gridlines
+from eventapp.rules.zones import to_local
+
+WIDTH, HEIGHT = 880, 300
+LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 48
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text in the drawing."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything the template draws; coordinates are of a view box of WIDTH by HEIGHT."""
+
+    line: str
+    area: str
+    before: str
+    end: Label
+    before_end: Label | None
+    capacity: Label | None
+    grid: list[Label]
+    days: list[Label]
+    rows: list[tuple[str, int | None, int | None]]
+    before_year: int | None
+
+
+def drawn(event: Event, moment: datetime) -> Drawing | None:
+    """Draw how many come by now beside the event like it before; None when nobody comes yet."""
+    earlier = queries.one_like_it_before(event)
+    places = queries.places_by_day({event.id, *([earlier.id] if earlier else [])})
+    day, today = _day(event), to_local(moment, event.time_zone).date()
+    ours = curve(places.get(event.id, {}), event_day=day, today=today)
+    if ours is None:
+        return None
+    theirs = (
+        curve(places.get(earlier.id, {}), event_day=_day(earlier), today=today) if earlier else None
+    )
+    scale = _Scale(ours, theirs, event.capacity or 0)
+    return Drawing(
+        line=scale.path(ours),
+        area=f"{scale.path(ours)}V{scale.y(0)}H{scale.x(ours.first)}Z",
+        before=scale.path(theirs) if theirs else "",
+        end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), str(ours.totals[-1])),
+        before_end=_end_of(scale, theirs, earlier),
+        capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
+        grid=[Label(LEFT, scale.y(one), str(one)) for one in scale.lines],
+        days=_days(scale, day),
+        rows=_rows(ours, theirs, day),
+        before_year=_day(earlier).year if earlier and theirs else None,
+    )
+
+
+class _Scale:
+    """Turns days and numbers into places of the drawing."""
+
+    def __init__(self, ours: Curve, theirs: Curve | None, capacity: int) -> None:
+        every = [ours, *([theirs] if theirs else [])]
+        self.first = min(one.first for one in every)
+        self.lines = gridlines(max(capacity, *(max(one.totals) for one in every)))
+
+    def x(self, day: int) -> float:
+        room = WIDTH - LEFT - RIGHT
+        return round(LEFT + room * (day - self.first) / max(1, -self.first), 1)
+
+    def y(self, number: int) -> float:
+        room = HEIGHT - TOP - BOTTOM
+        return round(HEIGHT - BOTTOM - room * number / max(1, self.lines[-1]), 1)
+
+    def path(self, one: Curve) -> str:
+        points = (f"{self.x(one.first + n)} {self.y(total)}" for n, total in enumerate(one.totals))
+        return "M" + "L".join(points)
+
+
+def _end_of(scale: _Scale, theirs: Curve | None, earlier: Event | None) -> Label | None:
+    if theirs is None or earlier is None:
+        return None
+    text = f"{theirs.totals[-1]} ({_day(earlier).year})"
+    return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), text)
+
+
+def _days(scale: _Scale, day: date) -> list[Label]:
+    """Name the first day, one in the middle and the day itself."""
+    chosen = sorted({scale.first, scale.first // 2, 0})
+    return [
+        Label(scale.x(one), HEIGHT - 18, format_date(day + timedelta(days=one), "d MMM"))
+        for one in chosen
+    ]
+
+
+def _rows(ours: Curve, theirs: Curve | None, day: date) -> list[tuple[str, int | None, int | None]]:
+    """Give a row a week, and one for the last day."""
+    last = max(ours.last, theirs.last if theirs else ours.last)
+    chosen = [*range(min(ours.first, theirs.first if theirs else 0), last, WEEK), last]
+    return [
+        (
+            format_date(day + timedelta(days=one), "d MMMM"),
+            ours.at(one),
+            theirs.at(one) if theirs else None,
+        )
+        for one in chosen
+    ]
+
+
+def _day(event: Event) -> date:
+    return to_local(event.starts_at, event.time_zone).date()
