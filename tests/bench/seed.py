@@ -10,9 +10,8 @@ from eventapp.database import Base, db, transaction
 from eventapp.models import Event, Network, Partner
 from eventapp.rules.event import EventState
 from eventapp.services import badges
-from tests import factories
-from tests.bench import crowd
-from tests.bench.crowd import Row
+from tests import crowd, factories
+from tests.crowd import Row
 
 TALKS = ("Jobcarving", "Rondleiding", "Lunch", "Wat mag en moet", "Open hiring", "Borrel")
 OTHERS = range(-6, 6)  # months from now of the network's other events

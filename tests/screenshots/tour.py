@@ -11,10 +11,8 @@ PICTURES = (
     ("event", "desk-light-nl/desk_event-held", 900),
     ("answers", "desk-light-nl/desk_answers-list", 900),
     ("arrivals", "desk-light-nl/desk_door-show", 900),
-    ("mailing", "desk-light-nl/desk_mailings-text", 900),
     ("answer", "phone-light-nl/answer-needs-action", 300),
     ("badge", "phone-light-nl/invitee_badge-show", 300),
-    ("dark", "phone-dark-nl/answer-accepted", 300),
     ("welcome", "phone-light-nl/door-welcome", 300),
     ("already-in", "phone-light-nl/door-already-in", 300),
 )
