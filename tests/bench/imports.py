@@ -1,6 +1,5 @@
 """Importing a spreadsheet of 20,000 contacts: seconds, and memory at its highest."""
 
-import os
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from tests.bench.table import SAME, Line, Target
 from tests.serving import ROOT
 
 ROWS = 20_000
+GLANCE = 0.01  # seconds
 HEADER = ("Naam", "Bedrijf", "Plaats", "E-mail", "Telefoon", "Functie")
 SECONDS = Target(most=20, unit="s")
 MEMORY = Target(most=300, unit="MB")
@@ -68,7 +68,10 @@ def make_sheet(path: Path) -> Path:
 
 
 def run(site: Site, sheet: Path) -> tuple[float, float]:
-    """Run the command; give its seconds and its most megabytes, its own children's too."""
+    """Run the command; give its seconds, and its most megabytes.
+
+    What ``wait4`` says of memory begins at that of the process that forked, which is ours.
+    """
     command = ["-m", "flask", "--app", "wsgi", "contacts", "import", str(sheet), "--apply"]
     began = time.monotonic()
     process = subprocess.Popen(
@@ -77,11 +80,23 @@ def run(site: Site, sheet: Path) -> tuple[float, float]:
         env=site.environ,
         stdout=subprocess.DEVNULL,
     )
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, highest(process.pid))
+        time.sleep(GLANCE)
     if process.returncode:
         raise AssertionError("the import failed")
-    return time.monotonic() - began, usage.ru_maxrss / 1024
+    return time.monotonic() - began, most
+
+
+def highest(pid: int) -> float:
+    """Give the most megabytes a process has held since it began its program."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    found = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0")
+    return int(found.split()[1]) / 1024
 
 
 def contacts(site: Site) -> int:

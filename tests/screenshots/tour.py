@@ -8,7 +8,7 @@ OUT = Path("docs/tour")
 # The name in the tour, the picture it is made of, and its width.
 PICTURES = (
     ("year", "desk-light-nl/desk_year-show", 900),
-    ("event", "desk-light-nl/desk_event-held", 900),
+    ("event", "desk-light-nl/desk_event-show", 900),
     ("answers", "desk-light-nl/desk_answers-list", 900),
     ("arrivals", "desk-light-nl/desk_door-show", 900),
     ("answer", "phone-light-nl/answer-needs-action", 300),
