@@ -205,7 +205,9 @@ def test_a_changed_employer_is_found_by_its_new_name_and_in_the_history_of_its_p
     change_employer(contact.employer, name="Bakkerij Zonneveld", town="Breda")
 
     assert found(network, "zonneveld breda") == ["Jan van der Berg"]
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.contact_id == contact.id))
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.contact_id == contact.id).order_by(AuditEntry.id)
+    )
     assert [(entry.field, entry.new) for entry in entries][1:] == [
         ("employer_name", "Bakkerij Zonneveld"),
         ("employer_town", "Breda"),
