@@ -111,8 +111,11 @@ def again(network_slug: str, message_id: int) -> ResponseReturnValue:
 
 
 def readable() -> bool:
-    """Tell whether mails may be read here: never real ones, as they hold personal links."""
-    return mail_page.config().mail_folder is not None
+    """Tell whether this visitor may read mails here: they hold personal links.
+
+    Real ones nobody may; those in a folder whoever may answer for others too.
+    """
+    return mail_page.config().mail_folder is not None and access.may_edit()
 
 
 def _parts(message: Message) -> MailParts:

@@ -133,7 +133,10 @@ def test_post_is_closed_to_other_networks_and_for_viewers_to_look_at(browser: Br
     assert stranger.get(post(network)).status == 404
     assert stranger.get(post(other, f"{message.id}/")).status == 404
     assert stranger.get(post(other, f"{message.id}/body")).status == 404
-    assert viewer.get(post(network, f"{message.id}/")).status == 200
+    page = viewer.get(post(network, f"{message.id}/"))
+    assert (page.status, page.all(".//iframe")) == (200, [])
+    assert "staan de persoonlijke links van de lezer" in page.text
+    assert viewer.get(post(network, f"{message.id}/body")).status == 404
     assert viewer.post(post(network, f"{message.id}/again"), {"csrf_token": token}).status == 403
 
 

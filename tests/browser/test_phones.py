@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.browser.chromium import check_accessibility, launch
 from tests.serving import ROOT, free_port, wait_until
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.drill, pytest.mark.timeout(120)]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def is_up(url: str, context: ssl.SSLContext | None = None) -> bool:
         return False
 
 
-def test_a_phone_learns_to_trust_the_machine_and_may_use_its_camera(ports, tmp_path):
+def test_a_phone_learns_to_trust_the_machine_and_may_use_its_camera(ports, playwright, tmp_path):
     port, help_port = ports
     plain, secure = f"http://127.0.0.1:{help_port}", f"https://127.0.0.1:{port}"
     wait_until(lambda: is_up(plain))
@@ -78,22 +78,21 @@ def test_a_phone_learns_to_trust_the_machine_and_may_use_its_camera(ports, tmp_p
         fetch(f"{secure}/healthz", ssl.create_default_context())
     keys = [*(tmp_path / "tls").glob("*.key")]
     assert [stat.S_IMODE(key.stat().st_mode) for key in keys] == [0o600, 0o600]
-    look(plain, secure, (tmp_path / "tls" / "server.crt").read_bytes())
+    look(playwright, plain, secure, (tmp_path / "tls" / "server.crt").read_bytes())
 
 
-def look(plain: str, secure: str, certificate: bytes) -> None:
+def look(playwright: Playwright, plain: str, secure: str, certificate: bytes) -> None:
     """Open both in a browser that trusts this one key."""
     public = x509.load_pem_x509_certificate(certificate).public_key()
     der = public.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     pin = base64.b64encode(hashlib.sha256(der).digest()).decode()
-    with sync_playwright() as playwright:
-        browser = launch(playwright.chromium, f"--ignore-certificate-errors-spki-list={pin}")
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.goto(plain)
-        check_accessibility(page)
-        page.goto(f"{secure}/door/")
-        assert page.evaluate("window.isSecureContext")
-        assert page.evaluate("'mediaDevices' in navigator")
-        browser.close()
+    browser = launch(playwright.chromium, f"--ignore-certificate-errors-spki-list={pin}")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(plain)
+    check_accessibility(page)
+    page.goto(f"{secure}/door/")
+    assert page.evaluate("window.isSecureContext")
+    assert page.evaluate("'mediaDevices' in navigator")
+    browser.close()
