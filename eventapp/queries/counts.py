@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from eventapp.database import db
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
-from eventapp.queries.rsvp import AnswerFilter, is_waiting
+from eventapp.queries.rsvp import CONDITIONS, AnswerFilter, is_waiting, matches
 from eventapp.rules.rsvp import Partstat, Place
 
 
@@ -62,8 +62,10 @@ def event_counts(event_ids: Collection[int]) -> dict[int, EventCounts]:
     return counts
 
 
-def filter_counts(event_id: int, counts: EventCounts) -> dict[AnswerFilter, int]:
+def filter_counts(event_id: int, counts: EventCounts, search: str = "") -> dict[AnswerFilter, int]:
     """Count the invitations behind each filter of the list of answers, in one more statement."""
+    if search:
+        return _found_counts(event_id, search)
     waiting, ambassadors = db.session.execute(
         select(
             func.coalesce(func.sum(case((is_waiting(), 1), else_=0)), 0),
@@ -82,3 +84,15 @@ def filter_counts(event_id: int, counts: EventCounts) -> dict[AnswerFilter, int]
         AnswerFilter.WAITING: waiting,
         AnswerFilter.AMBASSADORS: ambassadors,
     }
+
+
+def _found_counts(event_id: int, search: str) -> dict[AnswerFilter, int]:
+    """Count what a search finds behind each filter."""
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in CONDITIONS.values()]
+    every, *found = db.session.execute(
+        select(func.count(), *sums)
+        .select_from(Invitation)
+        .join(Invitation.contact)
+        .where(Invitation.event_id == event_id, Invitation.revoked_at.is_(None), *matches(search))
+    ).one()
+    return {AnswerFilter.ALL: every, **dict(zip(CONDITIONS, found, strict=True))}

@@ -104,6 +104,11 @@ CONDITIONS = {
 }
 
 
+def matches(search: str) -> list[ColumnElement[bool]]:
+    """Give the conditions of a search: every word is in the name, employer or town."""
+    return [Contact.search_text.contains(word, autoescape=True) for word in fold(search).split()]
+
+
 def answer_page(
     event: Event, *, which: AnswerFilter, search: str = "", after: int | None = None
 ) -> AnswerPage:
@@ -115,8 +120,7 @@ def answer_page(
     )
     if which in CONDITIONS:
         query = query.where(CONDITIONS[which])
-    for word in fold(search).split():
-        query = query.where(Contact.search_text.contains(word, autoescape=True))
+    query = query.where(*matches(search))
     key = tuple_(Contact.sort_key, Invitation.id)
     if after is not None:
         last = (

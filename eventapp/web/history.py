@@ -1,9 +1,15 @@
 """The words of the history: what was done, and to which field."""
 
+import re
+from datetime import datetime
+
+from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _l
 
 from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
+LOCAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+MOMENT = "d MMMM y HH.mm"
 ACTIONS = {
     "event.created": _l("Made the event"),
     "event.changed": _l("Changed the event"),
@@ -124,5 +130,10 @@ def field_word(field: str) -> str:
 
 
 def value_word(value: str, field: str) -> str:
-    """Say a value that is stored as a code; every other value is shown as it is."""
+    """Say a value that is stored as a code, and a moment in words; others are shown as they are.
+
+    Moments are stored as they were on the clocks of the event.
+    """
+    if LOCAL_MOMENT.fullmatch(value):
+        return str(format_datetime(datetime.fromisoformat(value), MOMENT, rebase=False))
     return str(VALUES.get(field, {}).get(value, value))

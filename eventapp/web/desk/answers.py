@@ -41,7 +41,7 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
         "desk/answers/list.html",
         **_context(event, counts=counts),
         page=queries.answer_page(event, which=which, search=search, after=after),
-        numbers=filter_counts(event.id, counts),
+        numbers=filter_counts(event.id, counts, search),
         which=which,
         search=search,
         after=after,

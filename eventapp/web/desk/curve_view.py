@@ -13,6 +13,7 @@ from eventapp.rules.zones import to_local
 WIDTH, HEIGHT = 880, 300
 LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 48
 WEEK = 7
+FIGURE = 24  # its height
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Drawing:
     area: str
     before: str
     end: Label
+    figure_y: float
     before_end: Label | None
     capacity: Label | None
     grid: list[Label]
@@ -57,6 +59,7 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         area=f"{scale.path(ours)}V{scale.y(0)}H{scale.x(ours.first)}Z",
         before=scale.path(theirs) if theirs else "",
         end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), str(ours.totals[-1])),
+        figure_y=scale.figure_y(ours.totals[-1], event.capacity),
         before_end=_end_of(scale, theirs, earlier),
         capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
         grid=[Label(LEFT, scale.y(one), str(one)) for one in scale.lines],
@@ -81,6 +84,12 @@ class _Scale:
     def y(self, number: int) -> float:
         room = HEIGHT - TOP - BOTTOM
         return round(HEIGHT - BOTTOM - room * number / max(1, self.lines[-1]), 1)
+
+    def figure_y(self, number: int, capacity: int | None) -> float:
+        """Put the figure above its dot, or below where the line of places would cross it."""
+        above = self.y(number) - 14
+        crossed = capacity is not None and above - FIGURE < self.y(capacity) < above + 4
+        return self.y(number) + 14 + FIGURE if crossed else above
 
     def path(self, one: Curve) -> str:
         points = (f"{self.x(one.first + n)} {self.y(total)}" for n, total in enumerate(one.totals))

@@ -132,6 +132,16 @@ def test_search_finds_any_part_of_name_and_employer(organiser, event, words):
     assert names(organiser.get(address(event), query_string={"q": words})) == ["Jan van der Berg"]
 
 
+@pytest.mark.parametrize("search", ["van", "e", "berg"])
+def test_within_a_search_a_filter_shows_as_many_as_it_counts(organiser, event, search):
+    fill(event)
+    counts = filter_counts(event.id, event_counts([event.id])[event.id], search)
+
+    for which in AnswerFilter:
+        page = organiser.get(address(event), query_string={"q": search, "filter": which.value})
+        assert len(names(page)) == counts[which], which
+
+
 @pytest.mark.parametrize("words", ["%", "_", "x" * 5000, "'; drop table", "👻"])
 def test_search_for_nobody_says_so(organiser, event, words):
     fill(event)
