@@ -60,7 +60,7 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         before=scale.path(theirs) if theirs else "",
         end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), str(ours.totals[-1])),
         figure_y=scale.figure_y(ours.totals[-1], event.capacity),
-        before_end=_end_of(scale, theirs, earlier),
+        before_end=_end_of(scale, theirs),
         capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
         grid=[Label(LEFT, scale.y(one), str(one)) for one in scale.lines],
         days=_days(scale, day),
@@ -96,11 +96,10 @@ class _Scale:
         return "M" + "L".join(points)
 
 
-def _end_of(scale: _Scale, theirs: Curve | None, earlier: Event | None) -> Label | None:
-    if theirs is None or earlier is None:
+def _end_of(scale: _Scale, theirs: Curve | None) -> Label | None:
+    if theirs is None:
         return None
-    text = f"{theirs.totals[-1]} ({_day(earlier).year})"
-    return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), text)
+    return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), str(theirs.totals[-1]))
 
 
 def _days(scale: _Scale, day: date) -> list[Label]:
