@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from eventapp.models.event import Event
 from eventapp.queries import year as queries
 from eventapp.queries.counts import EventCounts, event_counts
+from eventapp.rules.event import closes_at
+from eventapp.rules.to_do import Standing, to_do
 from eventapp.rules.year import Moment, days_until
 from eventapp.web import access, year_line
 from eventapp.web.clock import now
@@ -26,7 +28,8 @@ def show(network_slug: str) -> ResponseReturnValue:
         abort(404)
     events = queries.events_of_year(network.id, year)
     coming = queries.next_event(network.id, moment)
-    counts = event_counts({event.id for event in [*events, *([coming] if coming else [])]})
+    shown = {event.id: event for event in [*events, *([coming] if coming else [])]}
+    counts = event_counts(shown)
     today, this_month = year_line.today(year, moment)
     return render_template(
         "desk/year/show.html",
@@ -38,6 +41,8 @@ def show(network_slug: str) -> ResponseReturnValue:
         days=days_until(coming.starts_at, moment, coming.time_zone) if coming else None,
         counts=counts,
         moment=moment,
+        by_id=shown,
+        todos=to_do([_standing(event, counts[event.id]) for event in shown.values()], moment),
         drops=year_line.drops(
             events,
             language=network.language,
@@ -51,6 +56,21 @@ def show(network_slug: str) -> ResponseReturnValue:
         months=year_line.months(year),
         today=today,
         this_month=this_month,
+    )
+
+
+def _standing(event: Event, counts: EventCounts) -> Standing:
+    """Say how an event stands, for what there is to do."""
+    return Standing(
+        event_id=event.id,
+        state=event.state,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        closes_at=closes_at(event.answer_before, event.starts_at),
+        invited=counts.invited,
+        unanswered=counts.unanswered,
+        waiting=counts.waitlisted,
+        free=None if event.capacity is None else event.capacity - counts.confirmed,
     )
 
 

@@ -1,7 +1,7 @@
 """The year page, and the way to it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -164,3 +164,23 @@ def test_another_network_is_not_found(organiser: Browser, app: Flask) -> None:
 
     assert organiser.get("/desk/zeeland/").status == 404
     assert Browser(app).get(URL).status == 302
+
+
+def test_the_year_says_first_what_there_is_to_do(browser: Browser) -> None:
+    network = make_network(slug="west-brabant")
+    make_invitation(make_event(network, title="Kijkdag", slug="kijkdag-2027"))
+    draft = {"slug": "zomer", "title": "Zomerbijeenkomst", "state": EventState.DRAFT}
+    make_event(network, starts_at=NOW + timedelta(90), ends_at=NOW + timedelta(91), **draft)
+    browser.login(make_user(network))
+
+    page = browser.get(URL)
+
+    [section] = [
+        one for one in page.all(".//section") if one.findtext(".//h2") == "Dit is nu te doen"
+    ]
+    rows = [" ".join("".join(row.itertext()).split()) for row in section.iter("li")]
+    assert len(rows) == 2
+    assert "Zomerbijeenkomst Nog niet zichtbaar voor anderen. Ga ermee verder" in rows[0]
+    assert "Kijkdag 1 antwoordde nog niet. Naar antwoorden" in rows[1]
+    links = [link.get("href") for link in section.iter("a")]
+    assert links == [f"{URL}zomer/", f"{URL}kijkdag-2027/answers?filter=unanswered"]
