@@ -11,9 +11,9 @@ LONG_TITLE = "Arbeidsmarktontwikkelingsbijeenkomst voor ambassadeurs & zonen"
 
 
 def give_long_names() -> None:
-    """Make everything as long as it gets."""
+    """Make everything as long as it gets, below the banner of a demo."""
     with transaction() as session:
-        session.execute(update(Network).values(name=LONG_EMPLOYER))
+        session.execute(update(Network).values(name=LONG_EMPLOYER, is_demo=True))
         session.execute(update(Event).values(title=LONG_TITLE))
         session.execute(update(Employer).values(name=LONG_EMPLOYER))
         session.execute(

@@ -13,14 +13,14 @@ def test_a_demonstration_says_that_it_is_one(browser):
 
     page = browser.get(f"/desk/{demo.slug}/network/people")
 
-    assert page.all(".//p[@class='demo']")
+    assert page.all(".//aside[@class='demo']")
 
 
 def test_a_real_network_says_nothing(browser):
     network = make_network()
     browser.login(make_user(network))
 
-    assert not browser.get(f"/desk/{network.slug}/network/people").all(".//p[@class='demo']")
+    assert not browser.get(f"/desk/{network.slug}/network/people").all(".//aside[@class='demo']")
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ def test_a_real_network_says_nothing(browser):
 )
 def test_pages_of_no_network_say_that_a_demo_is_loaded(browser, address):
     make_network()
-    before = browser.get(address).all(".//p[@class='demo']")
+    before = browser.get(address).all(".//aside[@class='demo']")
     make_network(is_demo=True)
 
-    after = browser.get(address).all(".//p[@class='demo']")
+    after = browser.get(address).all(".//aside[@class='demo']")
 
     assert (len(before), len(after)) == (0, 1)
 
