@@ -46,6 +46,7 @@ def camera(video: Path) -> list[str]:
 
 def check_accessibility(page: Page) -> None:
     """Fail when axe finds anything, naming rule and element."""
+    page.wait_for_load_state()
     # A colour halfway its 150 ms would be measured as it never stays.
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     results = Axe().run(page)

@@ -208,6 +208,7 @@ def test_an_owner_invites_somebody_who_comes_in_and_takes_the_access_away(
     expect(phone.get_by_role("link", name="Nieuwe bijeenkomst").first).to_be_visible()
 
     row.get_by_role("link", name="Jan van der Berg verwijderen").click()
+    expect(desk.get_by_role("button", name="Jan van der Berg verwijderen")).to_be_visible()
     look(desk)
     press(desk, "Jan van der Berg verwijderen")
     expect(desk.get_by_role("status")).to_contain_text("heeft geen toegang meer")
