@@ -75,13 +75,13 @@ def picked(
 
 
 def _joined(mailing: Mailing, *columns: Any) -> Select[Any]:
+    held = picked(mailing.network_id, mailing.audience, mailing.audience_value)
+    return _invited(mailing, *columns).where(held)
+
+
+def _invited(mailing: Mailing, *columns: Any) -> Select[Any]:
     invited = and_(Invitation.contact_id == Contact.id, Invitation.event_id == mailing.event_id)
-    return (
-        select(*columns)
-        .select_from(Contact)
-        .outerjoin(Invitation, invited)
-        .where(picked(mailing.network_id, mailing.audience, mailing.audience_value))
-    )
+    return select(*columns).select_from(Contact).outerjoin(Invitation, invited)
 
 
 def count(mailing: Mailing) -> Recipients:
@@ -90,6 +90,33 @@ def count(mailing: Mailing) -> Recipients:
     counted = db.session.execute(_joined(mailing, kind, func.count()).group_by(kind))
     numbers = {Gets(value): number for value, number in counted}
     return Recipients(numbers.pop(Gets.MAIL, 0), numbers)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many would get a mailing now: by audience, and of each tag."""
+
+    audiences: dict[Audience, int]
+    tags: dict[int, int]
+
+
+def reach(mailing: Mailing) -> Reach:
+    """Count whom each audience would reach, by the filter that picks them, in two statements."""
+    gets, network_id = verdict() == Gets.MAIL.value, mailing.network_id
+    whole = (Audience.ALL, Audience.AMBASSADORS, Audience.HAND)
+    held = [picked(network_id, audience, mailing.audience_value) for audience in whole]
+    counted = _invited(mailing, *(func.count().filter(one) for one in held))
+    numbers = db.session.execute(counted.where(Contact.network_id == network_id, gets)).one()
+    tagged = (
+        _invited(mailing, contact_tag.c.tag_id, func.count())
+        .join(contact_tag, contact_tag.c.contact_id == Contact.id)
+        .where(Contact.network_id == network_id, gets)
+        .group_by(contact_tag.c.tag_id)
+    )
+    return Reach(
+        dict(zip(whole, numbers, strict=True)),
+        dict(db.session.execute(tagged).tuples().all()),
+    )
 
 
 def recipients(mailing: Mailing) -> Recipients:

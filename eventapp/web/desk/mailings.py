@@ -94,7 +94,8 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
         audience=mailing.audience.value if mailing.audience else None,
         tag=mailing.audience_value.get("tag"),
     )
-    form.offer(queries.tags(event.network_id))
+    reach = queries.reach(mailing)
+    form.offer(queries.tags(event.network_id), reach.tags)
     if form.validate_on_submit():
         audience = Audience(form.audience.data)
         with transaction():
@@ -109,7 +110,7 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
             return _too_late(event, mailing_id)
         return _to("pick" if audience is Audience.HAND else "text", event, mailing)
     chosen = queries.recipients(mailing)
-    page = _page("recipients", event, mailing=mailing, form=form, chosen=chosen)
+    page = _page("recipients", event, mailing=mailing, form=form, chosen=chosen, reach=reach)
     return page, 422 if form.errors else 200
 
 

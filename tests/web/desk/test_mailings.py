@@ -9,10 +9,18 @@ from sqlalchemy import delete, func, select
 from eventapp import jobs
 from eventapp.database import db
 from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
+from eventapp.queries import mailing as queries
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState
-from eventapp.rules.mailing import MailingState, MessageState
-from tests.factories import make_contact, make_event, make_invitation, make_network, make_user
+from eventapp.rules.mailing import Audience, MailingState, MessageState
+from tests.factories import (
+    make_contact,
+    make_event,
+    make_invitation,
+    make_network,
+    make_tag,
+    make_user,
+)
 from tests.pages import Browser, Page
 from tests.statements import count_statements
 
@@ -59,6 +67,38 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert db.session.scalar(select(AuditEntry.new).where(AuditEntry.action == "mailing.sent")) == (
         "1"
     )
+
+
+def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
+    event = make_event()
+    tag, empty = make_tag(event.network), make_tag(event.network, "pers")
+    jan = make_contact(event.network, is_ambassador=True, tags=[tag])
+    make_contact(event.network, tags=[tag])
+    make_contact(event.network, tags=[tag], email=None)
+    make_invitation(event, make_contact(event.network, is_ambassador=True, tags=[tag]))
+    make_contact()
+    address = begin(browser, event, audience="hand")
+    browser.get(f"{address}pick").submit(step="done", contact=str(jan.id))
+
+    page = browser.get(f"{address}recipients")
+
+    hints = page.texts(".//*[@class='choice__hint']")
+    assert "Nu krijgen 2 mensen de mail." in hints[0]
+    assert "Nu krijgt 1 persoon de mail." in hints[1]
+    assert "Nu krijgt 1 persoon de mail." in hints[3]
+    assert page.texts(".//select[@name='tag']/option")[1:] == ["pers (0)", "spreker (2)"]
+    mailing = db.session.scalars(select(Mailing)).one()
+    reach = queries.reach(mailing)
+    for audience, value, number in (
+        *(
+            (audience, mailing.audience_value, number)
+            for audience, number in reach.audiences.items()
+        ),
+        (Audience.TAG, {"tag": tag.id}, reach.tags[tag.id]),
+        (Audience.TAG, {"tag": empty.id}, reach.tags.get(empty.id, 0)),
+    ):
+        mailing.audience, mailing.audience_value = audience, value
+        assert len(queries.audience_contacts(mailing)) == number
 
 
 def test_recipients_nothing_chosen_is_refused(browser: Browser):

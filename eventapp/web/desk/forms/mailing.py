@@ -31,11 +31,11 @@ class RecipientsForm(FlaskForm):
     )
     tag = SelectField(_l("Tag"), coerce=int, validators=[Optional()])
 
-    def offer(self, tags: list[Tag]) -> None:
-        """Fill in the tags of the network."""
+    def offer(self, tags: list[Tag], numbers: dict[int, int]) -> None:
+        """Fill in the tags of the network, each with how many it would reach."""
         self.tag.choices = [
             SelectChoice(0, _("Choose a tag")),
-            *(SelectChoice(tag.id, tag.name) for tag in tags),
+            *(SelectChoice(tag.id, f"{tag.name} ({numbers.get(tag.id, 0)})") for tag in tags),
         ]
 
     def validate_tag(self, field: Field) -> None:
