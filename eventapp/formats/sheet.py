@@ -34,6 +34,7 @@ BOMS = {
     codecs.BOM_UTF16_BE: "utf_16",
 }
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+OTHER_TEXTS = ("<", "%PDF")  # pages of the web and PDFs, also under the name of a list
 ENCRYPTED = "EncryptedPackage".encode("utf_16_le")
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
@@ -79,7 +80,11 @@ def read_rows(data: bytes, filename: str) -> Sheet:
         raise SheetError(SheetReason.TOO_LARGE)
     if not data.strip(b"\x00 \t\r\n"):
         raise SheetError(SheetReason.EMPTY)
-    sheet = _read_workbook(data) if extension in WORKBOOKS else _read_csv(data, filename)
+    # files are often renamed: the bytes know better than the name
+    is_book = data.startswith((ZIP, OLE))
+    sheet = _read_workbook(data) if is_book else _read_csv(data, filename)
+    if extension in WORKBOOKS and not is_book and max(map(len, sheet.rows), default=0) < 2:
+        raise SheetError(SheetReason.NOT_A_SPREADSHEET)  # some text, no list
     if not any(cell.strip() for row in sheet.rows for cell in row):
         raise SheetError(SheetReason.EMPTY)
     return sheet
@@ -155,8 +160,6 @@ def _sheet_name(title: str) -> str:
 
 
 def _read_workbook(data: bytes) -> Sheet:
-    if not data.startswith((ZIP, OLE)):
-        raise SheetError(SheetReason.NOT_A_SPREADSHEET)
     if data.startswith(OLE) and ENCRYPTED in data:
         raise SheetError(SheetReason.PASSWORD)
     answer = _ask_child(data)
@@ -181,7 +184,7 @@ def _ask_child(data: bytes) -> dict[str, Any]:
 
 def _read_csv(data: bytes, filename: str) -> Sheet:
     text = _decode(data)
-    if "\x00" in text or data.startswith((ZIP, OLE)):
+    if "\x00" in text or text.lstrip().startswith(OTHER_TEXTS):
         raise SheetError(SheetReason.NOT_A_SPREADSHEET)
     declared = text.split("\n", 1)[0].strip()
     if declared.startswith("sep=") and len(declared) == len("sep=") + 1:

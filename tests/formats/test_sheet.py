@@ -139,6 +139,16 @@ def test_commas_in_the_text_do_not_hide_the_semicolon():
     assert read_rows(data, "a.csv").rows[1] == ["Berg, Jan", "Straat 1, Breda"]
 
 
+@pytest.mark.parametrize("name", ["lijst.csv", "lijst.txt", "lijst.xls"])
+def test_a_workbook_is_read_under_another_name(name):
+    assert read_rows(workbook(ROWS), name) == Sheet("Contacten", ROWS)
+
+
+@pytest.mark.parametrize("name", ["lijst.xlsx", "lijst.xls", "lijst.ods"])
+def test_a_csv_is_read_under_the_name_of_a_workbook(name):
+    assert read_rows(joined(ROWS, ";").encode(), name) == Sheet("lijst", ROWS)
+
+
 @pytest.mark.parametrize(
     ("data", "filename", "reason"),
     [
@@ -149,12 +159,14 @@ def test_commas_in_the_text_do_not_hide_the_semicolon():
         (b"\xef\xbb\xbf", "a.csv", SheetReason.EMPTY),
         (b";;\r\n;;\r\n", "a.csv", SheetReason.EMPTY),
         (workbook([]), "a.xlsx", SheetReason.EMPTY),
-        (b"Naam;Bedrijf", "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
+        (b"not a workbook", "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
         (b"<html><table>", "a.xls", SheetReason.NOT_A_SPREADSHEET),
+        (b"\xef\xbb\xbf\r\n<table>", "a.csv", SheetReason.NOT_A_SPREADSHEET),
+        (b"%PDF-1.4\n1 0 obj", "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
         (b"PK\x03\x04 and more", "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
         (workbook(ROWS)[:2000], "a.xlsx", SheetReason.NOT_A_SPREADSHEET),
         (sheet.OLE + b"\x00" * 600, "a.xls", SheetReason.NOT_A_SPREADSHEET),
-        (workbook(ROWS), "a.csv", SheetReason.NOT_A_SPREADSHEET),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", "a.csv", SheetReason.NOT_A_SPREADSHEET),
         (b"x;y\r\n" * 50_001, "a.csv", SheetReason.TOO_LARGE),
         (b"x" * (sheet.BYTES_MAX + 1), "a.csv", SheetReason.TOO_LARGE),
