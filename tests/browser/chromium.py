@@ -44,9 +44,15 @@ def camera(video: Path) -> list[str]:
     ]
 
 
+def arrived(page: Page) -> None:
+    """Wait until a page is there: after a click the next one may just be coming."""
+    page.wait_for_load_state()
+    page.locator("html").wait_for(state="attached")
+
+
 def check_accessibility(page: Page) -> None:
     """Fail when axe finds anything, naming rule and element."""
-    page.wait_for_load_state()
+    arrived(page)
     # A colour halfway its 150 ms would be measured as it never stays.
     page.evaluate(
         "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
@@ -62,6 +68,7 @@ def check_accessibility(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     """Fail when a page must be scrolled sideways."""
+    arrived(page)
     width, room, widest = page.evaluate(
         """() => {
             const room = document.documentElement.clientWidth;

@@ -42,7 +42,9 @@ def look(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """Send a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def log_in(page: Page, user: User, password: str) -> None:

@@ -75,7 +75,8 @@ def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):
 
     expect(phone.get_by_text("U komt met Fatima el Amrani.")).to_be_visible()
     expect(phone.get_by_role("img", name="QR-code van de badge van Fatima")).to_be_visible()
-    phone.wait_for_function("[...document.images].every(image => image.naturalWidth > 200)")
+    phone.wait_for_load_state()
+    assert phone.evaluate("[...document.images].every(image => image.naturalWidth > 200)")
     check_accessibility(phone)
     db.session.rollback()
     assert invitation.diet == ["halal"]
