@@ -159,6 +159,7 @@ def environment(config: Config, url: str, port: int) -> dict[str, str]:
         "PORT": str(port),
         "SECRET_KEY": config.secret_key,
         "MAIL_FROM": config.mail_from,
+        "TRUSTED_PROXIES": "0",  # there is none in front
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "warning"),
     }
 

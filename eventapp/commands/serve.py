@@ -55,14 +55,14 @@ class Tls:
 @click.option("--key", type=PEM, help="The private key of the certificate, as PEM.")
 def serve(migrate: bool, no_worker: bool, certificate: Path | None, key: Path | None) -> None:
     """Run the web server and the worker until SIGTERM or Ctrl-C."""
+    if (certificate is None) is not (key is None):
+        raise click.ClickException("Give --certificate and --key together.")
     config: Config = current_app.extensions["config"]
     check_port(config)
     if migrate:
         flask_migrate.upgrade()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    if (certificate is None) is not (key is None):
-        raise click.ClickException("Give --certificate and --key together.")
     tls = Tls(certificate, key) if certificate and key else None
     jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config, tls)}
     if not no_worker:

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ def read_manifest(path: Path) -> Manifest:
             raise NoArchive
         tables = {name: Table(**table) for name, table in said["tables"].items()}
         return Manifest(said["revision"], said["made_at"], tables)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError):
+    except (zipfile.BadZipFile, zlib.error, AttributeError, KeyError, ValueError, TypeError):
         raise NoArchive from None
 
 
@@ -79,7 +80,7 @@ def read_rows(path: Path, name: str, expected: Table) -> Iterator[dict[str, Any]
                 digest.update(line.encode())
                 number += 1
                 yield {key: _decoded(value) for key, value in json.loads(line).items()}
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, AttributeError, KeyError, ValueError, EOFError):
         raise NoArchive from None
     if Table(number, digest.hexdigest()) != expected:
         raise NoArchive
