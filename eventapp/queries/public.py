@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, func, select
 
 from eventapp.database import db
 from eventapp.models.event import Event
@@ -32,13 +32,17 @@ def _count_ending_after(name: str) -> Any:
     return func.count(case((events.c.ends_at > bindparam(name), 1)))
 
 
-# Every change of an event moves its ``updated_at``; the counts tell which are over.
+def _text(column: Any) -> Any:
+    return cast(column, Text)
+
+
+# Every change of an event gives it another ``updated_at``, by the clock of whichever machine made
+# it: each event's own is in the version, as the newest may hide another. The counts tell which are
+# over.
 NETWORK: Select[Any] = (
     select(
         *networks.c,
-        func.max(events.c.updated_at).label("changed_at"),
-        func.count(events.c.id),
-        func.max(events.c.uid),
+        func.aggregate_strings(_text(events.c.id) + " " + _text(events.c.updated_at), ","),
         _count_ending_after("now"),
         _count_ending_after("since"),
     )
@@ -50,10 +54,9 @@ NETWORK: Select[Any] = (
 
 @dataclass(frozen=True)
 class Version:
-    """What an event's page shows, as far as one statement tells, and two moments in it."""
+    """What an event's page shows, as far as one statement tells, and when the event ends."""
 
     facts: Hashable
-    updated_at: datetime
     ends_at: datetime
 
 
@@ -63,7 +66,7 @@ def event_version(network_slug: str, event_slug: str) -> Version | None:
     rows = db.session.connection().execute(EVENT, asked).all()
     if not rows or not is_public(rows[0].state, rows[0].published_at):
         return None
-    return Version(tuple(map(tuple, rows)), rows[0].updated_at, rows[0].ends_at)
+    return Version(tuple(map(tuple, rows)), rows[0].ends_at)
 
 
 def network_version(slug: str, *, now: datetime, since: datetime) -> Row[Any] | None:

@@ -1,4 +1,8 @@
-"""Answers that need not travel twice: ETag, Last-Modified and 304."""
+"""Answers that need not travel twice: ETag and 304.
+
+No Last-Modified: what a page shows changes with more than one row has a moment of, and an event
+that is taken away leaves none.
+"""
 
 from flask import Response, request
 
@@ -6,9 +10,7 @@ from eventapp.web.keeping import Kept
 
 
 def conditional(response: Response, kept: Kept) -> Response:
-    """Let a reader ask whether anything changed since; the newest moment is Last-Modified."""
-    if kept.changed is not None:
-        response.last_modified = kept.changed
+    """Let a reader ask whether anything changed since."""
     response.set_etag(kept.etag)
     response.cache_control.no_cache = True
     response.make_conditional(request)

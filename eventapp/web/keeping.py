@@ -6,9 +6,8 @@ and that change with the answer, so nothing is shown that is older than the data
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
@@ -45,11 +44,10 @@ class Shelf(Generic[Key, Value]):
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer, its tag, and when what it shows last changed."""
+    """An answer, and its tag: the same for the same content, in every process."""
 
     content: bytes
     etag: str
-    changed: datetime | None
 
 
 class Compressed(Shelf[str, bytes]):
@@ -71,15 +69,14 @@ def init_app(app: Flask) -> None:
     )
 
 
-def kept(version: Hashable, changed: Iterable[datetime], make: Callable[[], str | bytes]) -> Kept:
+def kept(version: Hashable, make: Callable[[], str | bytes]) -> Kept:
     """Give what was made of a version before, or make it.
 
     A visitor with a cookie or a question may see it otherwise, so that is made anew.
     """
-    newest = max(changed, default=None)
     if request.cookies or request.query_string:
-        return _made(make(), newest)
-    found = remembered(version, lambda: _made(make(), newest))
+        return _made(make())
+    found = remembered(version, lambda: _made(make()))
     g.kept = found.etag
     return found
 
@@ -94,6 +91,6 @@ def remembered(version: Hashable, make: Callable[[], Value]) -> Value:
     return found
 
 
-def _made(answer: str | bytes, changed: datetime | None) -> Kept:
+def _made(answer: str | bytes) -> Kept:
     content = answer.encode() if isinstance(answer, str) else answer
-    return Kept(content, sha256(content).hexdigest()[:32], changed)
+    return Kept(content, sha256(content).hexdigest()[:32])

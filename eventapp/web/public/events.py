@@ -26,7 +26,6 @@ def show(network_slug: str, event_slug: str) -> Response:
     return caching.page(
         keeping.kept(
             ("event", version.facts, is_past, str(get_locale())),
-            [version.updated_at, version.ends_at] if is_past else [version.updated_at],
             lambda: _page(_event(network_slug, event_slug), is_past=is_past),
         )
     )
@@ -38,7 +37,6 @@ def calendar(network_slug: str, event_slug: str) -> Response:
     version = _version(network_slug, event_slug)
     kept = keeping.kept(
         ("event.ics", version.facts),
-        [version.updated_at],
         lambda: event_calendar(calendar_event(_event(network_slug, event_slug), access.links())),
     )
     return caching.calendar(kept, f"{event_slug}.ics")

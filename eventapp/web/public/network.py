@@ -48,7 +48,6 @@ def show(network_slug: str) -> ResponseReturnValue:
     return caching.page(
         keeping.kept(
             ("year", *version, today, str(get_locale())),
-            [_midnight(moment), *_changed(version)],
             lambda: _page(_network(network_slug), year, moment),
         )
     )
@@ -61,7 +60,6 @@ def agenda(network_slug: str) -> Response:
     version = _version(network_slug, moment)
     kept = keeping.kept(
         ("agenda.ics", *version),
-        _changed(version),
         lambda: _feed(_network(network_slug), moment - KEPT_IN_FEED),
     )
     return caching.calendar(kept, f"{network_slug}.ics")
@@ -107,14 +105,6 @@ def _version(slug: str, moment: datetime) -> Row[Any]:
 
 def _network(slug: str) -> Network:
     return queries.public_network(slug) or abort(404)
-
-
-def _changed(version: Row[Any]) -> list[datetime]:
-    return [moment for moment in (version.created_at, version.changed_at) if moment]
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _below(event: Event, look: Moment) -> str:

@@ -68,6 +68,20 @@ def test_the_page_says_what_when_where_and_for_whom(app, browser):
     assert "06 1234 5678" in page.text
 
 
+def test_every_invitee_reads_in_their_own_language(app, browser):
+    event = make_event(make_network())
+    dutch, english = (
+        make_invitation(event, make_contact(event.network, language=language))
+        for language in ("nl", "en")
+    )
+    headers = {"Accept-Language": "en"}
+
+    pages = [browser.get(path(app, one), headers=headers) for one in (dutch, english, dutch)]
+
+    assert [page.root.get("lang") for page in pages] == ["nl", "en", "nl"]
+    assert [("Komt u ook?" in page.text) for page in pages] == [True, False, True]
+
+
 def test_looking_changes_nothing(app, browser):
     invitation = make_jan()
     before = everything()

@@ -10,10 +10,7 @@ from sqlalchemy import select
 
 from eventapp.database import db, transaction
 from eventapp.models import Event, Network
-from eventapp.rules.event import EventKind, EventState, ItemKind
-from eventapp.services import programme
-from eventapp.services.audit import Actor
-from eventapp.services.programme import ItemDetails
+from eventapp.rules.event import EventKind, EventState
 from tests.factories import (
     NOW,
     make_attendee,
@@ -33,21 +30,6 @@ URL = "/west-brabant/kijkdag-2027/"
 def _clock() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def network(database: None) -> Network:
-    return make_network(slug="west-brabant", name="West-Brabant", reply_to="info@example.nl")
-
-
-@pytest.fixture
-def event(network: Network) -> Event:
-    return make_event(
-        network,
-        slug="kijkdag-2027",
-        published_at=NOW,
-        introduction="Acht **bedrijven**. <script>alert(1)</script>",
-    )
 
 
 def entries(page: Page) -> list[icalendar.Event]:
@@ -164,38 +146,6 @@ def test_the_feed_holds_recent_and_coming_public_events(browser: Browser, event:
     assert b"BEGIN:VTIMEZONE" in page.response.data
 
 
-@pytest.mark.parametrize(
-    "path", ["/west-brabant/", "/west-brabant/agenda.ics", URL, f"{URL}event.ics"]
-)
-@pytest.mark.parametrize("encoding", ["identity", "gzip, br"])
-def test_what_did_not_change_is_not_sent_again(
-    browser: Browser, event: Event, path: str, encoding: str
-) -> None:
-    accepts = {"Accept-Encoding": encoding}
-    first = browser.client.get(path, headers=accepts)
-    tag, date = first.headers["ETag"], first.headers["Last-Modified"]
-
-    by_tag = browser.client.get(path, headers={**accepts, "If-None-Match": tag})
-    by_date = browser.client.get(path, headers={**accepts, "If-Modified-Since": date})
-
-    assert first.status_code == 200
-    assert (by_tag.status_code, by_date.status_code) == (304, 304)
-    assert not by_tag.data
-
-
-@pytest.mark.parametrize("path", ["/west-brabant/", "/west-brabant/agenda.ics", URL])
-def test_a_change_is_sent(browser: Browser, event: Event, path: str) -> None:
-    first = browser.get(path).response
-    with transaction():
-        event.title = "Kijkdag Breda"
-        event.updated_at = NOW + timedelta(hours=1)
-
-    by_tag = browser.get(path, headers={"If-None-Match": first.headers["ETag"]})
-    by_date = browser.get(path, headers={"If-Modified-Since": first.headers["Last-Modified"]})
-
-    assert (by_tag.status, by_date.status) == (200, 200)
-
-
 @pytest.mark.parametrize("path", ["/west-brabant/", "/west-brabant/agenda.ics", URL])
 def test_a_page_costs_the_same_for_one_row_and_for_many(
     browser: Browser, event: Event, path: str
@@ -210,48 +160,6 @@ def test_a_page_costs_the_same_for_one_row_and_for_many(
 
     assert count_statements(browser, path) == one
     assert one <= 6  # on SQLite with BEGIN
-
-
-@pytest.mark.parametrize(
-    "path", ["/west-brabant/", "/west-brabant/agenda.ics", URL, f"{URL}event.ics"]
-)
-def test_an_answer_that_was_given_before_costs_one_statement(
-    browser: Browser, event: Event, path: str
-) -> None:
-    first = browser.get(path).response
-
-    assert count_statements(browser, path) <= 2  # on SQLite BEGIN too
-    assert browser.get(path).response.data == first.data
-
-
-@pytest.mark.parametrize("path", ["/west-brabant/", "/west-brabant/agenda.ics", URL])
-def test_a_new_name_of_the_network_shows_at_once(browser: Browser, event: Event, path: str) -> None:
-    browser.get(path)
-    with transaction():
-        event.network.name = "Zeeuwse Delta"
-
-    assert "Zeeuwse Delta" in browser.get(path).response.text
-
-
-def test_a_part_of_the_programme_that_changes_shows_at_once(browser: Browser, event: Event) -> None:
-    browser.get(URL)
-    hours = event.starts_at, event.ends_at
-    with transaction():
-        programme.save(
-            event,
-            [ItemDetails(None, ItemKind.TALK, "Open hiring", *hours, room="", speakers=())],
-            removed=(),
-            actor=Actor("Annelies"),
-            now=NOW + timedelta(minutes=1),
-        )
-
-    assert "Open hiring" in browser.get(URL).text
-
-
-def test_the_same_bytes_come_twice(browser: Browser, event: Event) -> None:
-    assert (
-        browser.get(f"{URL}event.ics").response.data == browser.get(f"{URL}event.ics").response.data
-    )
 
 
 def test_english_is_another_page(browser: Browser, event: Event) -> None:
