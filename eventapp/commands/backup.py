@@ -1,6 +1,5 @@
 """A consistent copy while everything runs, and back into an empty database."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ import click
 import flask_migrate
 from sqlalchemy import Connection
 
+from eventapp.commands.private_files import private_file
 from eventapp.database import db, migrations, transaction
 from eventapp.formats import archive
 from eventapp.formats.archive import Manifest, NoArchive
@@ -86,23 +86,19 @@ def refuse_what_is_not_empty(connection: Connection) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that only this user reads; it gets its name when all of it is written."""
+    """Open a file for a backup; raise ClickException when its name is taken or the disk is full."""
+    taken = click.ClickException(f"{path} exists already. Choose another name.")
     if path.exists():
-        raise click.ClickException(f"{path} exists already. Choose another name.")
-    part = path.with_name(f"{path.name}.part")
+        raise taken
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
+        with private_file(path, instead=False) as out:
             yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.rename(path)
+    except FileExistsError:
+        raise taken from None
     except OSError as error:
         raise click.ClickException(
             f"The backup could not be written ({error.strerror}). {path} was not made."
         ) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def rows_of(manifest: Manifest) -> int:

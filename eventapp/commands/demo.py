@@ -1,6 +1,5 @@
 """The demo year: loading it, and taking it away."""
 
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from flask import current_app
 from flask_security.utils import hash_password
 
 from config import Config
+from eventapp.commands.private_files import private_file
 from eventapp.database import transaction
 from eventapp.demo import load as demo_year
 from eventapp.queries import members as member_queries
@@ -71,9 +71,8 @@ def keep_logins(config: Config, passwords: dict[str, str]) -> None:
         for email, (_name, role) in demo_year.MEMBERS.items()
     ]
     config.instance_path.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(config.instance_path / LOGINS, flags, 0o600), "w") as file:
-        file.write("\n".join(["Logins of the demo:", *lines, ""]))
+    with private_file(config.instance_path / LOGINS, instead=True) as file:
+        file.write("\n".join(["Logins of the demo:", *lines, ""]).encode())
 
 
 def logins_of(config: Config) -> str:

@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +18,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from config import Config
+from eventapp.commands.private_files import private_file
 from eventapp.formats import certificates, qr
 from eventapp.formats.certificates import Signed
 
@@ -26,7 +28,11 @@ STYLES = ("tokens.css", "base.css", "phones.css")
 
 
 @click.command("phones")
-@click.option("--address", help="The address of this machine in the local network.")
+@click.option(
+    "--address",
+    callback=lambda _context, _option, value: ipv4(value) if value else own_address(),
+    help="The IPv4 address of this machine in the local network.",
+)
 @click.option("--port", default=8443, show_default=True, help="Where phones find Olievlek.")
 @click.option("--help-port", default=8080, show_default=True, help="Where they read how to.")
 @click.option(
@@ -34,41 +40,52 @@ STYLES = ("tokens.css", "base.css", "phones.css")
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the certificates are kept; instance/tls unless you say so.",
 )
-def phones(address: str | None, port: int, help_port: int, folder: Path | None) -> None:
+def phones(address: IPv4Address, port: int, help_port: int, folder: Path | None) -> None:
     """Serve over https on the local network, until Ctrl-C."""
     config: Config = current_app.extensions["config"]
-    found = address or own_address()
     folder = folder or config.instance_path / "tls"
-    authority = keep(folder, found, datetime.now(UTC))
-    url, help_url = f"https://{found}:{port}", f"http://{found}:{help_port}"
-    helper = helper_server(help_port, page(url, help_url), authority)
+    authority = keep(folder, address, datetime.now(UTC))
+    url, help_url = f"https://{address}:{port}", f"http://{address}:{help_port}"
+    fingerprint = certificates.fingerprint(authority)
+    helper = helper_server(help_port, page(url, help_url, fingerprint), authority)
     threading.Thread(target=helper.serve_forever, daemon=True).start()
     click.echo(f"\nTake a phone on the same network and open {help_url}\n")
     click.echo(terminal_qr(help_url))
+    click.echo(f"\nThe fingerprint (SHA-256) of the certificate:\n{in_two_lines(fingerprint)}\n")
     sys.exit(run(serve_command(folder), environment(config, url, port)))
 
 
-def own_address() -> str:
+def ipv4(text: str) -> IPv4Address:
+    """Read an address; raise BadParameter when it is none."""
+    try:
+        return IPv4Address(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text} is no IPv4 address. Write four numbers, such as 192.168.1.20."
+        ) from None
+
+
+def own_address() -> IPv4Address:
     """Find the address that this machine has in its network; raise ClickException without one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(ASK)
-            return str(probe.getsockname()[0])
+            return IPv4Address(probe.getsockname()[0])
         except OSError:
             raise click.ClickException(
                 "This machine is in no network. Join one, or name its address with --address."
             ) from None
 
 
-def keep(folder: Path, address: str, now: datetime) -> bytes:
+def keep(folder: Path, address: IPv4Address, now: datetime) -> bytes:
     """See to an authority and a certificate in a folder; give the authority's certificate."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority = read(folder, "authority")
-    if authority is None:
-        authority = certificates.make_authority(now)
+    if authority is None or not certificates.authority_is_good(authority.certificate, address, now):
+        authority = certificates.make_authority(address, now)
         write(folder, "authority", authority)
     server = read(folder, "server")
-    if server is None or not certificates.is_good(
+    if server is None or not certificates.certificate_is_good(
         server.certificate, authority.certificate, address, now
     ):
         write(folder, "server", certificates.make_certificate(authority, address, now))
@@ -84,14 +101,13 @@ def read(folder: Path, name: str) -> Signed | None:
 
 
 def write(folder: Path, name: str, signed: Signed) -> None:
-    """Write a certificate and its key; only this user of the machine reads the key."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(folder / f"{name}.key", flags, 0o600), "wb") as file:
-        file.write(signed.key)
-    (folder / f"{name}.crt").write_bytes(signed.certificate)
+    """Write a certificate and its key; only this user of the machine reads them."""
+    for ending, content in (("key", signed.key), ("crt", signed.certificate)):
+        with private_file(folder / f"{name}.{ending}", instead=True) as file:
+            file.write(content)
 
 
-def page(url: str, help_url: str) -> bytes:
+def page(url: str, help_url: str, fingerprint: str) -> bytes:
     """Write the page that says how to trust the authority; it needs nothing else."""
     css = Path(current_app.static_folder or "") / "css"
     styles = "\n".join((css / name).read_text() for name in STYLES)
@@ -100,6 +116,7 @@ def page(url: str, help_url: str) -> bytes:
             "phones.html",
             url=url,
             certificate_url=CERTIFICATE,
+            fingerprint=fingerprint,
             styles=Markup(styles),  # noqa: S704 (our own files)
             qr=Markup(qr.svg(help_url)),  # noqa: S704 (drawn by us)
         ).encode()
@@ -137,6 +154,12 @@ class Helper(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal shows a QR code."""
+
+
+def in_two_lines(fingerprint: str) -> str:
+    """Cut a fingerprint in halves, as phones show it."""
+    pairs = fingerprint.split()
+    return "\n".join(" ".join(half) for half in (pairs[:16], pairs[16:]))
 
 
 def terminal_qr(text: str) -> str:

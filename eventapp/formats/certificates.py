@@ -1,21 +1,22 @@
 """A small certificate authority, and a certificate for one address, as phones accept them.
 
 iPhones want the address as a subject alternative name, the purpose of a server, and at most 825
-days (https://support.apple.com/en-us/103769).
+days (https://support.apple.com/en-us/103769). Who trusts the authority must not come to trust
+anything else by it: for a month it may sign for this one address (RFC 5280, section 4.2.1.10).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv4Network
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-AUTHORITY_LASTS = timedelta(days=3650)
-CERTIFICATE_LASTS = timedelta(days=800)
-RENEW_BEFORE = timedelta(days=30)
+LASTS = timedelta(days=30)
+RENEW_BEFORE = timedelta(days=2)
+THIS_MACHINE = IPv4Address("127.0.0.1")
 NAME = "Olievlek, proef op telefoons"
 
 
@@ -27,41 +28,52 @@ class Signed:
     key: bytes
 
 
-def make_authority(now: datetime) -> Signed:
-    """Make an authority that signs for trials only."""
+def make_authority(address: IPv4Address, now: datetime) -> Signed:
+    """Make an authority that can sign for one address, and for this machine itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(NAME)
+    name = _name(f"{NAME} ({address})")
     made = (
-        _begun(name, name, key.public_key(), now, AUTHORITY_LASTS)
+        _begun(name, name, key.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
+        .add_extension(_only(address), critical=True)
         .sign(key, hashes.SHA256())
     )
     return _pem(made, key)
 
 
-def make_certificate(authority: Signed, address: str, now: datetime) -> Signed:
-    """Make a certificate for an IP address, and for this machine itself."""
+def make_certificate(authority: Signed, address: IPv4Address, now: datetime) -> Signed:
+    """Make a certificate for an address, and for this machine itself."""
     issuer = x509.load_pem_x509_certificate(authority.certificate)
     issuer_key = serialization.load_pem_private_key(authority.key, password=None)
     if not isinstance(issuer_key, ec.EllipticCurvePrivateKey):
         raise ValueError("this authority is not one of ours")
     key = ec.generate_private_key(ec.SECP256R1())
-    names = [x509.IPAddress(ip_address(one)) for one in dict.fromkeys((address, "127.0.0.1"))]
+    names = [*map(x509.IPAddress, _addresses(address)), x509.DNSName("localhost")]
     made = (
-        _begun(_name(address), issuer.subject, key.public_key(), now, CERTIFICATE_LASTS)
+        _begun(_name(str(address)), issuer.subject, key.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(
-            x509.SubjectAlternativeName([*names, x509.DNSName("localhost")]), critical=False
-        )
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )
     return _pem(made, key)
 
 
-def is_good(certificate: bytes, authority: bytes, address: str, now: datetime) -> bool:
+def authority_is_good(certificate: bytes, address: IPv4Address, now: datetime) -> bool:
+    """Tell whether an authority is for this address and nothing else, and lasts a while."""
+    try:
+        made = x509.load_pem_x509_certificate(certificate)
+        found = made.extensions.get_extension_for_class(x509.NameConstraints)
+    except (ValueError, x509.ExtensionNotFound):  # whatever is wrong with it, a new one is made
+        return False
+    return found.critical and found.value == _only(address) and _lasts(made, now)
+
+
+def certificate_is_good(
+    certificate: bytes, authority: bytes, address: IPv4Address, now: datetime
+) -> bool:
     """Tell whether a certificate is of this authority, for this address, and lasts a while."""
     try:
         made = x509.load_pem_x509_certificate(certificate)
@@ -69,8 +81,28 @@ def is_good(certificate: bytes, authority: bytes, address: str, now: datetime) -
         names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except Exception:  # whatever is wrong with it, a new one is made
         return False
-    addresses = {str(one) for one in names.get_values_for_type(x509.IPAddress)}
-    return address in addresses and now + RENEW_BEFORE < made.not_valid_after_utc
+    return address in names.get_values_for_type(x509.IPAddress) and _lasts(made, now)
+
+
+def fingerprint(certificate: bytes) -> str:
+    """Give the SHA-256 of a certificate as phones show it: pairs of digits."""
+    digest = x509.load_pem_x509_certificate(certificate).fingerprint(hashes.SHA256())
+    return digest.hex(" ").upper()
+
+
+def _addresses(address: IPv4Address) -> list[IPv4Address]:
+    return list(dict.fromkeys((address, THIS_MACHINE)))
+
+
+def _only(address: IPv4Address) -> x509.NameConstraints:
+    networks = [x509.IPAddress(IPv4Network(one)) for one in _addresses(address)]
+    return x509.NameConstraints(
+        permitted_subtrees=[*networks, x509.DNSName("localhost")], excluded_subtrees=None
+    )
+
+
+def _lasts(made: x509.Certificate, now: datetime) -> bool:
+    return now + RENEW_BEFORE < made.not_valid_after_utc
 
 
 def _name(text: str) -> x509.Name:
@@ -82,7 +114,6 @@ def _begun(
     issuer: x509.Name,
     public_key: ec.EllipticCurvePublicKey,
     now: datetime,
-    lasts: timedelta,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -91,7 +122,7 @@ def _begun(
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + lasts)
+        .not_valid_after(now + LASTS)
     )
 
 

@@ -4,6 +4,8 @@ import socket
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,18 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from eventapp.formats.certificates import (
-    CERTIFICATE_LASTS,
+    LASTS,
     Signed,
-    is_good,
+    authority_is_good,
+    certificate_is_good,
+    fingerprint,
     make_authority,
     make_certificate,
 )
 
 NOW = datetime.now(UTC)
-ADDRESS = "192.168.1.20"
+ADDRESS, OTHER = IPv4Address("192.168.1.20"), IPv4Address("192.168.1.21")
+LATE = LASTS - timedelta(days=1)
 
 
 def read(signed: Signed) -> x509.Certificate:
@@ -27,14 +32,14 @@ def read(signed: Signed) -> x509.Certificate:
 
 
 def test_the_certificate_is_what_an_iphone_wants():
-    authority = make_authority(NOW)
+    authority = make_authority(ADDRESS, NOW)
 
     made = read(make_certificate(authority, ADDRESS, NOW))
 
     extensions = made.extensions
     names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     usage = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    assert ADDRESS in {str(one) for one in names.get_values_for_type(x509.IPAddress)}
+    assert ADDRESS in names.get_values_for_type(x509.IPAddress)
     assert list(usage) == [ExtendedKeyUsageOID.SERVER_AUTH]
     assert made.not_valid_after_utc - made.not_valid_before_utc <= timedelta(days=825)
     assert not extensions.get_extension_for_class(x509.BasicConstraints).value.ca
@@ -45,22 +50,33 @@ def test_the_certificate_is_what_an_iphone_wants():
     ("address", "later", "good"),
     [
         (ADDRESS, timedelta(0), True),
-        ("192.168.1.21", timedelta(0), False),
-        (ADDRESS, CERTIFICATE_LASTS - timedelta(days=20), False),
+        (OTHER, timedelta(0), False),
+        (ADDRESS, LATE, False),
     ],
 )
-def test_a_certificate_is_made_anew_for_another_address_and_before_its_end(address, later, good):
-    authority = make_authority(NOW)
+def test_both_are_made_anew_for_another_address_and_before_their_end(address, later, good):
+    authority = make_authority(ADDRESS, NOW)
     made = make_certificate(authority, ADDRESS, NOW)
 
-    assert is_good(made.certificate, authority.certificate, address, NOW + later) is good
+    assert authority_is_good(authority.certificate, address, NOW + later) is good
+    assert (
+        certificate_is_good(made.certificate, authority.certificate, address, NOW + later) is good
+    )
 
 
 def test_a_certificate_of_another_authority_is_not_good():
-    made = make_certificate(make_authority(NOW), ADDRESS, NOW)
+    made = make_certificate(make_authority(ADDRESS, NOW), ADDRESS, NOW)
 
-    assert not is_good(made.certificate, make_authority(NOW).certificate, ADDRESS, NOW)
-    assert not is_good(b"no certificate", made.certificate, ADDRESS, NOW)
+    other = make_authority(ADDRESS, NOW).certificate
+    assert not certificate_is_good(made.certificate, other, ADDRESS, NOW)
+    assert not certificate_is_good(b"no certificate", made.certificate, ADDRESS, NOW)
+
+
+def test_what_may_sign_for_anything_is_no_authority():
+    leaf = make_certificate(make_authority(ADDRESS, NOW), ADDRESS, NOW)
+
+    assert not authority_is_good(leaf.certificate, ADDRESS, NOW)
+    assert not authority_is_good(b"no certificate", ADDRESS, NOW)
 
 
 def shake_hands(folder: Path, trusted: Signed, served: Signed) -> str | None:
@@ -90,9 +106,25 @@ def answer(context: ssl.SSLContext, connection: socket.socket) -> None:
 
 
 def test_who_trusts_the_authority_gets_a_connection(tmp_path):
-    authority = make_authority(NOW)
+    authority = make_authority(ADDRESS, NOW)
     served = make_certificate(authority, ADDRESS, NOW)
 
     assert shake_hands(tmp_path, authority, served) == "TLSv1.3"
     with pytest.raises(ssl.SSLCertVerificationError):
-        shake_hands(tmp_path, make_authority(NOW), served)
+        shake_hands(tmp_path, make_authority(ADDRESS, NOW), served)
+
+
+def test_the_authority_cannot_vouch_for_another_machine(tmp_path):
+    authority = make_authority(OTHER, NOW)
+    stolen = make_certificate(authority, ADDRESS, NOW)
+
+    with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree violation"):
+        shake_hands(tmp_path, authority, stolen)
+
+
+def test_the_fingerprint_is_what_openssl_prints():
+    made = make_authority(ADDRESS, NOW).certificate
+
+    der = ssl.PEM_cert_to_DER_cert(made.decode())
+
+    assert fingerprint(made).split() == [f"{one:02X}" for one in sha256(der).digest()]
