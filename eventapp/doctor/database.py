@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -105,6 +106,11 @@ def _outbox() -> Iterator[Finding]:
 
 def _queue(config: Config) -> Finding:
     kind = config.jobs_url.partition(":")[0]
+    if (
+        config.jobs_url.startswith(SQLITE)
+        and not Path(config.jobs_url.removeprefix(SQLITE)).exists()
+    ):
+        return good(f"The queue ({kind}) is made at the first start.")
     try:
         jobs.make_huey(config).storage.queue_size()
     except Exception as error:  # each kind of queue has errors of its own

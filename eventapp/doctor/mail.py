@@ -1,8 +1,10 @@
 """The mail server and the mailbox: logged in to, without a mail."""
 
 import imaplib
+import os
 import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from config import Config
@@ -26,13 +28,25 @@ def examine(config: Config) -> Iterator[Finding]:
 
 
 def _out(config: Config) -> Finding:
-    where = config.mail_folder or urlsplit(config.mail_url).hostname
+    if config.mail_folder is not None:
+        return _folder(config.mail_folder)
     try:
         with open_transport(config.mail_url) as transport:
             transport.connect()
     except Unreachable as error:
         return wrong(f"Mail cannot be handed over: {error}", "Check MAIL_URL.")
-    return good(f"Mail can be handed over to {where}.")
+    return good(f"Mail can be handed over to {urlsplit(config.mail_url).hostname}.")
+
+
+def _folder(folder: Path) -> Finding:
+    """Look whether mail can be written; the folder itself is made with the first mail."""
+    standing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not (standing.is_dir() and os.access(standing, os.W_OK | os.X_OK)):
+        return wrong(
+            f"Mail cannot be handed over: {folder} cannot be made or written.",
+            f"Look at {standing}, or MAIL_URL.",
+        )
+    return good(f"Mail can be written to {folder}.")
 
 
 def _mailbox(url: str) -> Finding:

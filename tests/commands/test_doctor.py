@@ -72,6 +72,27 @@ def test_a_set_up_in_order_passes(answering: Config):
     assert f"good  {answering.base_url} answers." in said
 
 
+def test_looking_makes_nothing(config: Config, tmp_path: Path):
+    folder = tmp_path / "not" / "yet"
+    before = sorted(tmp_path.rglob("*"))
+
+    code, said = examined(
+        config, mail_url=f"folder:{folder}", jobs_url=f"sqlite:///{tmp_path / 'queue.db'}"
+    )
+
+    assert (code, f"good  Mail can be written to {folder}." in said) == (0, True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_file_where_mail_should_go_is_wrong(config: Config, tmp_path: Path):
+    (tmp_path / "post").write_text("")
+
+    code, said = examined(config, mail_url=f"folder:{tmp_path / 'post' / 'uit'}")
+
+    assert (code, "Mail cannot be handed over" in said) == (1, True)
+    assert f"Look at {tmp_path / 'post'}, or MAIL_URL." in said
+
+
 def test_what_is_not_started_yet_is_no_fault_on_your_own_machine(config: Config):
     code, said = examined(config)
 

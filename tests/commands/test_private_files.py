@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -43,10 +44,15 @@ def test_a_link_in_its_place_is_replaced_and_not_followed(tmp_path):
     assert not (tmp_path / "key").is_symlink()
 
 
-def test_what_is_broken_off_leaves_nothing(tmp_path):
-    with pytest.raises(OSError, match="full"), private_file(tmp_path / "key", instead=True) as file:
+def break_off(path: Path) -> None:
+    with private_file(path, instead=True) as file:
         file.write(b"half")
         raise OSError(errno.ENOSPC, "full")
+
+
+def test_what_is_broken_off_leaves_nothing(tmp_path):
+    with pytest.raises(OSError, match="full"):
+        break_off(tmp_path / "key")
 
     assert not list(tmp_path.iterdir())
 

@@ -74,7 +74,10 @@ class Visitor:
 
     def ask(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Any:
         """Ask for a page, or send a form; answers of any status come back."""
-        data = urlencode(form).encode() if form is not None else None
+        return self.send(path, urlencode(form).encode() if form is not None else None, **headers)
+
+    def send(self, path: str, data: bytes | None, **headers: str) -> Any:
+        """Send bytes as they are."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.server.url + path, data, named)
         try:
@@ -202,6 +205,22 @@ def test_the_log_has_lines_without_people(server: Server):
     assert '"route": "/i/<token>/"' in lines
     assert "some-personal-link" not in lines
     assert EMAIL not in lines
+
+
+def test_what_is_too_large_is_said_to_be_so(server: Server):
+    large = b"file=" + b"x" * 14_000_000
+
+    answer = server.visitor().send("/account/login", large)
+
+    assert answer.status == 413
+    assert "Dit bestand is te groot" in answer.read().decode()
+
+
+def test_the_number_of_a_request_is_ours(server: Server):
+    answer = server.visitor().ask("/healthz", X_Request_Id="chosen-by-a-visitor")
+
+    assert answer.headers["X-Request-Id"] not in (None, "chosen-by-a-visitor")
+    assert "chosen-by-a-visitor" not in server.behind.output
 
 
 def test_while_web_is_away_guests_read_that_nothing_is_lost(server: Server):
