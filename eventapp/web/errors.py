@@ -1,17 +1,15 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
-from math import ceil
-
 from flask import Flask, abort, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from eventapp.database import db, trouble_of
 from eventapp.rules.trouble import Trouble
+from eventapp.web.error_words import TROUBLES, words, words_of
 
 NUL = "\x00"  # PostgreSQL cannot store it, and no page may hold it
 LONGEST_FIELD_NAME = 100  # a list of fields numbers its names, and Python reads no endless number
@@ -25,6 +23,7 @@ LAST_RESORT = """<!doctype html>
 """
 CODES = {Trouble.FULL: 507, Trouble.BUSY: 503, Trouble.AWAY: 503}
 RETRY_AFTER = "30"  # seconds
+READ_ON, READ_AT_ONCE = 64 * 1024 * 1024, 64 * 1024  # bytes of what is too large
 
 
 def init_app(app: Flask) -> None:
@@ -60,6 +59,8 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
 def show_error(error: HTTPException) -> ResponseReturnValue:
     """Answer an expected error, with the headers that belong to it."""
     code = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        read_on()
     if error.response is not None or code < 400:
         return error.get_response()
     title, text = words_of(error)
@@ -68,6 +69,13 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         if name.lower() != "content-type":
             response.headers[name] = value
     return response
+
+
+def read_on() -> None:
+    """Let a sender finish: closed halfway, browser and proxy see a broken line and no answer."""
+    left = READ_ON
+    while left > 0 and (part := request.environ["wsgi.input"].read(READ_AT_ONCE)):
+        left -= len(part)
 
 
 def show_failure(error: Exception) -> ResponseReturnValue:
@@ -93,9 +101,7 @@ def show_trouble(trouble: Trouble, error: Exception) -> ResponseReturnValue:
     code = CODES[trouble]
     try:
         db.session.rollback()
-        answer: Response = make_response(
-            page(code, *trouble_words(trouble), again=True, kept=kept())
-        )
+        answer: Response = make_response(page(code, *TROUBLES[trouble], again=True, kept=kept()))
     except Exception:  # a database that cannot be read cannot frame a page either
         db.session.remove()
         answer = Response(LAST_RESORT, code, mimetype="text/html")
@@ -112,102 +118,10 @@ def kept() -> list[tuple[str, str]] | None:
     return list(request.form.items(multi=True))
 
 
-def trouble_words(trouble: Trouble) -> tuple[str, str]:
-    """Say what is the matter, what was kept and what to do."""
-    texts = {
-        Trouble.FULL: (
-            _("Our disk is full"),
-            _(
-                "Nothing is saved now, and nothing was half-saved. "
-                "All that was saved before is still there. Try again in a few minutes. "
-                "Does it stay? Tell whoever looks after this server that it cannot write any more."
-            ),
-        ),
-        Trouble.BUSY: (
-            _("It is too busy to save this now"),
-            _(
-                "Nothing is saved now, and nothing was half-saved. "
-                "All that was saved before is still there. Wait half a minute and try again."
-            ),
-        ),
-        Trouble.AWAY: (
-            _("Our database does not answer"),
-            _(
-                "Nothing was half-saved. "
-                "Wait a minute, look whether this was saved, and try again if it was not."
-            ),
-        ),
-    }
-    return texts[trouble]
-
-
-def words_of(error: HTTPException) -> tuple[str, str]:
-    """Say what an error means; for too many tries also how long to wait."""
-    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
-        minutes = ceil(error.retry_after / 60)
-        return _("Too many tries"), ngettext(
-            "Wait %(num)d minute and try again. Nothing was changed.",
-            "Wait %(num)d minutes and try again. Nothing was changed.",
-            minutes,
-        )
-    return words(error.code or 500)
-
-
-def words(code: int) -> tuple[str, str]:
-    """Say what an error code means, and what to do."""
-    texts = {
-        400: (
-            _("Part of what you sent cannot be stored"),
-            _("It holds a character that is no text. Nothing was saved. Go back and type it anew."),
-        ),
-        401: (
-            _("Log in first"),
-            _("This page is for organisers. Log in and open the address again."),
-        ),
-        403: (
-            _("You may not do this"),
-            _(
-                "Nothing was changed. "
-                "Ask an owner of the network to do it, or to give you more rights."
-            ),
-        ),
-        404: (
-            _("This page does not exist"),
-            _(
-                "The address is wrong, or what stood here is gone. "
-                "Check the address, or start at the front page."
-            ),
-        ),
-        405: (_("This does not work here"), _("Nothing was changed. Go back and use the button.")),
-        410: (
-            _("This link no longer works"),
-            _("Look in the newest mail from us for a link that works."),
-        ),
-        413: (
-            _("This file is too large"),
-            _("Nothing was saved. A file may be 10 MB at most."),
-        ),
-        429: (
-            _("Too many tries"),
-            _("Wait a few minutes and try again. Nothing was changed."),
-        ),
-        500: (
-            _("Something went wrong on our side"),
-            _(
-                "Nothing was half-saved. Try again in a minute. "
-                "Does it stay? Tell the organisers what you did."
-            ),
-        ),
-    }
-    return texts.get(
-        code, (_("This did not work"), _("Nothing was changed. Go back and try again."))
-    )
-
-
-def page(code: int, title: str, text: str, **values: object) -> ResponseReturnValue:
+def page(code: int, title: object, text: object, **values: object) -> ResponseReturnValue:
     """Render an error page, or JSON where a script asked."""
     if request.path.startswith("/door/api/"):
-        return jsonify({"error": title}), code
+        return jsonify({"error": str(title)}), code
     context = {"code": code, "title": title, "text": text, "again": False, "kept": None}
     number = g.get("request_id", "")
     html = render_template("public/error.html", **{**context, "number": number, **values})

@@ -214,6 +214,7 @@ def test_what_is_too_large_is_said_to_be_so(server: Server):
 
     assert answer.status == 413
     assert "Dit bestand is te groot" in answer.read().decode()
+    assert answer.headers["X-Request-Id"]  # it is Olievlek that says so, in the reader's language
 
 
 def test_the_number_of_a_request_is_ours(server: Server):

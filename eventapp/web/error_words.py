@@ -1,0 +1,95 @@
+"""What an error means to its reader: what happened, what was kept, what to do."""
+
+from math import ceil
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from eventapp.rules.trouble import Trouble
+
+TROUBLES = {
+    Trouble.FULL: (
+        _l("Our disk is full"),
+        _l(
+            "Nothing is saved now, and nothing was half-saved. "
+            "All that was saved before is still there. Try again in a few minutes. "
+            "Does it stay? Tell whoever looks after this server that it cannot write any more."
+        ),
+    ),
+    Trouble.BUSY: (
+        _l("It is too busy to save this now"),
+        _l(
+            "Nothing is saved now, and nothing was half-saved. "
+            "All that was saved before is still there. Wait half a minute and try again."
+        ),
+    ),
+    Trouble.AWAY: (
+        _l("Our database does not answer"),
+        _l(
+            "Nothing was half-saved. "
+            "Wait a minute, look whether this was saved, and try again if it was not."
+        ),
+    ),
+}
+CODES = {
+    400: (
+        _l("Part of what you sent cannot be stored"),
+        _l("It holds a character that is no text. Nothing was saved. Go back and type it anew."),
+    ),
+    401: (
+        _l("Log in first"),
+        _l("This page is for organisers. Log in and open the address again."),
+    ),
+    403: (
+        _l("You may not do this"),
+        _l(
+            "Nothing was changed. Ask an owner of the network to do it, or to give you more rights."
+        ),
+    ),
+    404: (
+        _l("This page does not exist"),
+        _l(
+            "The address is wrong, or what stood here is gone. "
+            "Check the address, or start at the front page."
+        ),
+    ),
+    405: (_l("This does not work here"), _l("Nothing was changed. Go back and use the button.")),
+    410: (
+        _l("This link no longer works"),
+        _l("Look in the newest mail from us for a link that works."),
+    ),
+    413: (
+        _l("This file is too large"),
+        _l("Nothing was saved. A file may be 10 MB at most."),
+    ),
+    429: (
+        _l("Too many tries"),
+        _l("Wait a few minutes and try again. Nothing was changed."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l(
+            "Nothing was half-saved. Try again in a minute. "
+            "Does it stay? Tell the organisers what you did."
+        ),
+    ),
+}
+OTHER = (_l("This did not work"), _l("Nothing was changed. Go back and try again."))
+
+
+def words_of(error: HTTPException) -> tuple[object, object]:
+    """Say what an error means; for too many tries also how long to wait."""
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        minutes = ceil(error.retry_after / 60)
+        return CODES[429][0], ngettext(
+            "Wait %(num)d minute and try again. Nothing was changed.",
+            "Wait %(num)d minutes and try again. Nothing was changed.",
+            minutes,
+        )
+    return words(error.code or 500)
+
+
+def words(code: int) -> tuple[object, object]:
+    """Say what an error code means, and what to do."""
+    return CODES.get(code, OTHER)
