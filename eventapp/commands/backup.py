@@ -8,7 +8,6 @@ from typing import IO
 
 import click
 import flask_migrate
-from sqlalchemy import Connection
 
 from eventapp.commands.private_files import private_file
 from eventapp.database import db, migrations, transaction
@@ -56,6 +55,8 @@ def restore(file: Path) -> None:
         raise click.ClickException(
             f"{file} is not a whole backup of Olievlek. Nothing was restored."
         ) from None
+    except service.NotEmpty:
+        raise not_empty() from None
     flask_migrate.upgrade()
     click.echo(f"{rows_of(manifest)} rows of {manifest.made_at[:16]} UTC are back.")
     click.echo("Links and badges work with the SECRET_KEY they were made with.")
@@ -69,19 +70,19 @@ def prepare(manifest: Manifest) -> None:
         )
     with db.engine.connect() as connection:
         found = queries.revision(connection)
-        refuse_what_is_not_empty(connection)
+        if not queries.is_empty(connection):
+            raise not_empty()
     if found not in {None, manifest.revision}:
         flask_migrate.downgrade(revision="base")
     flask_migrate.upgrade(revision=manifest.revision)
 
 
-def refuse_what_is_not_empty(connection: Connection) -> None:
-    """Raise ClickException when there is anything that a restore would mix with."""
-    if not queries.is_empty(connection):
-        raise click.ClickException(
-            "There is something in this database already, and a backup only goes into an empty "
-            "one. Set DATABASE_URL to a new database. Nothing was changed."
-        )
+def not_empty() -> click.ClickException:
+    """Say why a restore is refused: it would mix with what is there."""
+    return click.ClickException(
+        "There is something in this database already, and a backup only goes into an empty "
+        "one. Set DATABASE_URL to a new database. Nothing was changed."
+    )
 
 
 @contextmanager

@@ -16,17 +16,28 @@ from eventapp.queries import backup as queries
 AT_ONCE = 500
 
 
-def restore(path: Path, manifest: Manifest) -> None:
-    """Load every row of a backup; the tables must be those of its revision, and empty.
+class NotEmpty(Exception):
+    """Somebody has kept something in this database already."""
 
-    Raises NoArchive when the file turns out to be damaged: then nothing may stay written.
+
+def restore(path: Path, manifest: Manifest) -> None:
+    """Load every row of a backup; the tables must be those of its revision.
+
+    Raises NotEmpty when a backup would mix with something, and NoArchive when the file turns out
+    to be damaged: then nothing may stay written.
     """
     connection = db.session.connection()
     tables = queries.tables(connection, manifest.tables)
     if {table.name for table in tables} != set(manifest.tables):
         raise archive.NoArchive
-    for table in reversed(tables):
-        connection.execute(delete(table))
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+    if not queries.is_empty(connection):
+        raise NotEmpty
+    for table in tables:
+        if table.name in queries.NO_CONTENT:
+            connection.execute(delete(table))
     loaded: set[str] = set()
     for table in tables:
         _load(connection, table, path, manifest, loaded)

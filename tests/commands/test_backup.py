@@ -15,9 +15,11 @@ from sqlalchemy import func, select, text
 
 from eventapp import create_app
 from eventapp.database import Base, db, transaction
+from eventapp.formats import archive
 from eventapp.models import Attendee, AuditEntry, Contact, Employer, Network
 from eventapp.models.rsvp import Invitation
 from eventapp.services import badges
+from eventapp.services.restore import NotEmpty, restore
 from tests import postgres
 from tests.conftest import make_config
 from tests.factories import make_contact, make_employer, make_event, make_invitation, make_network
@@ -94,9 +96,9 @@ def test_the_file_is_for_its_owner_and_holds_no_open_key(app, tmp_path):
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "SECRET_KEY" in said
-    with zipfile.ZipFile(file) as archive:
-        assert all(key not in archive.read(name) for name in archive.namelist())
-        assert key.hex() not in archive.read("tables/installation.jsonl").decode()
+    with zipfile.ZipFile(file) as members:
+        assert all(key not in members.read(name) for name in members.namelist())
+        assert key.hex() not in members.read("tables/installation.jsonl").decode()
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -123,6 +125,39 @@ def test_a_restore_refuses_a_database_with_something_in_it(app, other, tmp_path)
     assert (code, "There is something in this database" in said) == (1, True)
     with other.app_context():
         assert everything() == before
+
+
+def test_what_came_in_after_the_first_look_is_not_mixed_in(app, other, tmp_path):
+    fill(app)
+    run(app, "backup", tmp_path / "copy.zip")
+    manifest = archive.read_manifest(tmp_path / "copy.zip")
+    run(other, "db", "upgrade")
+
+    with other.app_context():
+        make_network(slug="net-begonnen")
+        before = everything()
+        with pytest.raises(NotEmpty), transaction():
+            restore(tmp_path / "copy.zip", manifest)
+
+        assert everything() == before
+
+
+@pytest.mark.parametrize("part", [0.25, 0.5, 0.75])
+def test_a_flipped_bit_is_found_and_leaves_nothing(app, other, tmp_path, part):
+    fill(app)
+    run(app, "backup", tmp_path / "copy.zip")
+    rotten = bytearray((tmp_path / "copy.zip").read_bytes())
+    with zipfile.ZipFile(tmp_path / "copy.zip") as whole:
+        member = max(whole.infolist(), key=lambda one: one.compress_size)
+    rotten[member.header_offset + 30 + len(member.filename) + int(member.compress_size * part)] ^= 8
+    (tmp_path / "rotten.zip").write_bytes(rotten)
+    run(other, "db", "upgrade")
+
+    code, said = run(other, "restore", tmp_path / "rotten.zip")
+
+    assert (code, "not a whole backup" in said, "Traceback" in said) == (1, True, False)
+    with other.app_context():
+        assert not any(everything().values())
 
 
 def damaged(file: Path, name: str, content: str) -> Path:
@@ -160,8 +195,8 @@ def test_a_file_that_is_no_backup_is_refused_with_a_sentence(app, tmp_path, cont
 def test_a_backup_of_a_newer_version_is_refused(app, other, tmp_path):
     fill(app)
     run(app, "backup", tmp_path / "copy.zip")
-    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
-        said = json.loads(archive.read("manifest.json"))
+    with zipfile.ZipFile(tmp_path / "copy.zip") as members:
+        said = json.loads(members.read("manifest.json"))
     newer = json.dumps({**said, "revision": "20991231_later"})
 
     code, words = run(other, "restore", damaged(tmp_path / "copy.zip", "manifest.json", newer))
