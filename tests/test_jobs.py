@@ -10,6 +10,7 @@ from config import Config
 from eventapp import jobs
 from eventapp.database import db, transaction
 from eventapp.models import Event, Invitation, Mailing, Message
+from eventapp.rules.delivery import BATCH
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
@@ -230,6 +231,32 @@ def test_account_mail_is_sent_with_a_sender_and_then_forgotten(
     assert b"From: Olievlek <bijeenkomsten@olievlek.example>\r\n" in mime
     assert b"\nBcc" not in mime
     assert db.session.scalar(select(Message.mime)) is None
+
+
+def test_password_mail_goes_before_a_mailing_that_was_there_first(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    send(make_mailing(future_event(), 45))
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        inbox.on_mail = lambda number: forget_password(app) if number == 1 else None
+
+        jobs.hand_over_due(app)
+
+    assert len(inbox.addresses) == 46
+    assert inbox.addresses.index("a@b.example") <= BATCH + 1
+
+
+def forget_password(app: Flask) -> None:
+    with app.app_context(), transaction():
+        outbox.tell_user(
+            to_address="a@b.example",
+            to_name="Annelies",
+            subject="Wachtwoord",
+            html="<p>hoi</p>",
+            text="hoi",
+            now=datetime.now(UTC),
+        )
 
 
 def test_letter_that_cannot_be_written_fails_alone(app: Flask, database: None):

@@ -17,6 +17,15 @@ PAUSE_OF_SERVER = timedelta(minutes=5)  # asking is cheap, and everybody waits f
 AWAY = "away: "  # begins the error of mails that wait for a server that cannot be reached
 GIVE_UP_AFTER = timedelta(days=3)
 
+# Somebody sits and waits for these: they go before the hundreds of a mailing.
+WAITED_FOR = {
+    MessageKind.ACCOUNT: 0,
+    MessageKind.CONFIRMATION: 1,
+    MessageKind.WAITLIST: 1,
+    MessageKind.REGRETS: 1,
+}
+CAN_WAIT = 2
+
 # These go out also when the invitation was withdrawn or the event cancelled: they say so.
 FAREWELLS = frozenset({MessageKind.REGRETS, MessageKind.CANCELLATION})
 

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Update, exists, func, select, update
+from sqlalchemy import Row, Update, case, exists, func, select, update
 
 from eventapp.database import db
 from eventapp.models.mailing import Mailing, Message
 from eventapp.rules.delivery import (
     AWAY,
     BATCH,
+    CAN_WAIT,
     CLAIM_LASTS,
     HAND_OVER_LASTS,
     LONGEST_PAUSE,
+    WAITED_FOR,
     Drop,
     Facts,
     drop_reason,
@@ -28,6 +30,7 @@ from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, Message
 from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, SENT
 
 ERROR_LENGTH = 300
+URGENCY = case(WAITED_FOR, value=Message.kind, else_=CAN_WAIT)
 
 
 def recover(now: datetime) -> None:
@@ -46,11 +49,11 @@ def recover(now: datetime) -> None:
 
 
 def claim(worker: str, *, now: datetime, limit: int = BATCH) -> list[int]:
-    """Take the mails that are due longest, for one worker; give their ids in that order."""
+    """Take the mails somebody waits for, then those due longest; give their ids in that order."""
     due = (
         select(Message.id)
         .where(Message.state == MessageState.QUEUED, Message.due_at <= now)
-        .order_by(Message.due_at, Message.id)
+        .order_by(URGENCY, Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # says nothing on SQLite, where one writes at a time
     )
