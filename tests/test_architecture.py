@@ -18,14 +18,15 @@ RANKS = {
     "models": 3,
     "queries": 4,
     "services": 5,
-    "jobs": 6,
+    "post": 6,
     "demo": 6,
-    "worker": 7,
-    "web": 7,
-    "doctor": 7,
-    "commands": 8,
-    "cli": 9,
-    "": 10,
+    "jobs": 7,
+    "worker": 8,
+    "web": 8,
+    "doctor": 8,
+    "commands": 9,
+    "cli": 10,
+    "": 11,
 }
 FLASK_FREE = {"rules", "formats", "solvers", "transports", "models", "queries", "services"}
 CLOCK_FREE = FLASK_FREE - {"transports"}

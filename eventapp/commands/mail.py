@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from huey.exceptions import ConfigurationError
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.worker import work
 
 
@@ -16,7 +16,7 @@ def mail() -> None:
 @mail.command("send")
 def send() -> None:
     """Hand over what is due, once."""
-    tally = jobs.hand_over_due(current_app._get_current_object())  # type: ignore[attr-defined]
+    tally = post.hand_over_due(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo(
         f"{tally.sent} sent, {tally.put_off} put off, {tally.failed} refused, "
         f"{tally.unknown} perhaps sent, {tally.dropped} not wanted any more"

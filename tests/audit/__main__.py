@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from eventapp import jobs
+from eventapp import post
 from tests.audit import lighthouse, validity
 from tests.browser.live import Live, live_server
 from tests.pages import Browser
@@ -31,7 +31,7 @@ def main() -> int:
         with live_server(Path(folder) / "site") as live, live.app.app_context():
             live.app.test_cli_runner().invoke(args=["demo", "load"], catch_exceptions=False)
             demo = Demo(live.app, make_props())
-            jobs.hand_over_due(live.app)
+            post.hand_over_due(live.app)
             pages = demo.pages()
             wrong = show_complaints(live, demo, pages, Path(folder)) + show_scores(live, pages)
     return 1 if wrong else 0

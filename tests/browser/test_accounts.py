@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.models import Membership, Network, User
 from eventapp.rules.access import Role
 from tests.browser.chromium import DESK, PHONE, check_accessibility, check_fits
@@ -76,7 +76,7 @@ def mail_to(live: Live, address: str) -> EmailMessage:
     """Hand over what waits in the outbox; give the one mail to an address among it."""
     folder: Path = live.app.extensions["config"].mail_folder
     before = set(folder.glob("*.eml"))
-    jobs.hand_over_due(live.app)
+    post.hand_over_due(live.app)
     mails = [
         email.message_from_bytes(file.read_bytes(), policy=default)
         for file in sorted(set(folder.glob("*.eml")) - before)

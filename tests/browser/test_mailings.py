@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from eventapp import jobs
+from eventapp import post
 from tests.browser.live import Live
 from tests.factories import make_contact, make_event, make_network, make_user
 
@@ -43,7 +43,7 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     desk.get_by_role("button", name="Verder").click()
     desk.get_by_role("button", name="Verder naar versturen").click()
     desk.get_by_role("button", name="Verstuur 1 uitnodiging").click()
-    assert jobs.hand_over_due(live.app).sent == 1
+    assert post.hand_over_due(live.app).sent == 1
 
     desk.goto(live.url(f"/desk/{network.slug}/post/"))
     desk.get_by_role("link", name="Jan, komt u naar").click()

@@ -14,7 +14,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.database import db, transaction
 from eventapp.formats.links import Links
 from eventapp.models import Event, Message, Network
@@ -181,7 +181,7 @@ def test_the_answer_closes_and_the_mail_tells_the_time_on_the_clock_of_the_event
         address = f"/i/{links.token('invitation', invitation.public_id)}/"
         with time_machine.travel(starts_at - SECOND, tick=False):
             in_time = guest.post(address, {"answer": "ACCEPTED"})
-            jobs.hand_over_due(app)
+            post.hand_over_due(app)
         with time_machine.travel(starts_at, tick=False):
             too_late = guest.post(address, {"answer": "DECLINED"})
         mail = newest_mail()

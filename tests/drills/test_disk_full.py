@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Config, ConfigError
-from eventapp import jobs
+from eventapp import jobs, post
 from eventapp.database import db
 from eventapp.formats.links import Links
 from eventapp.models import Attendee, Contact, Event, Message, Scan
@@ -188,7 +188,7 @@ def test_the_worker_waits_for_room_and_then_sends_each_mail_once(disk: Disk):
     before = everything()
 
     with disk.full(), jobs.quiet_trouble():
-        jobs.hand_over_due(disk.app)
+        post.hand_over_due(disk.app)
     waiting = everything()
     disk.app.extensions["jobs"].hand_over()
 
@@ -230,7 +230,7 @@ def test_mails_wait_for_a_full_mail_folder_and_no_half_one_stays(
         there = set(folder.glob("*")) if folder.exists() else set()
 
         with limited(app).full():
-            away = jobs.hand_over_due(app)
+            away = post.hand_over_due(app)
         left = set(folder.glob("*")) | set(folder.glob(".*")) if folder.exists() else set()
         states = set(db.session.scalars(select(Message.state)))
 

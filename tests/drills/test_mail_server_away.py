@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.database import db, transaction
 from eventapp.models import Invitation, Message
 from eventapp.rules.mailing import MessageKind, MessageState
@@ -45,7 +45,7 @@ def test_away_for_an_hour_mails_wait_and_go_once_in_order_when_it_is_back(
     for moment in minutes(0, 60):
         if moment == NOW + 30 * MINUTE:
             confirm_somebody(event.id)
-        if jobs.hand_over_due(app).put_off:
+        if post.hand_over_due(app).put_off:
             tries.append(moment)
         if moment == NOW + 45 * MINUTE:
             page = organiser.get(f"/desk/{event.network.slug}/post/")
@@ -70,12 +70,12 @@ def test_a_new_mail_finds_the_server_back_and_takes_along_all_that_waited(
     send(make_mailing(event, 45))
     with_server(app, NOBODY, monkeypatch)
     for _moment in minutes(0, 32):
-        jobs.hand_over_due(app)
+        post.hand_over_due(app)
     with smtp_server() as (inbox, url):
         with_server(app, url, monkeypatch)
         with time_machine.travel(NOW + 33 * MINUTE, tick=False):
             confirm_somebody(event.id)
-            jobs.hand_over_due(app)
+            post.hand_over_due(app)
 
     assert len(set(inbox.addresses)) == len(inbox.addresses) == 46
     assert inbox.addresses[1:] == in_order()[:45]
@@ -85,7 +85,7 @@ def test_a_new_mail_finds_the_server_back_and_takes_along_all_that_waited(
 def minute_of_the_last(app: Flask, inbox: Inbox) -> datetime:
     """Go on until all are sent, and tell when that was."""
     for moment in minutes(61, 70):
-        jobs.hand_over_due(app)
+        post.hand_over_due(app)
         if len(inbox.mails) == MAILS + 1:
             return moment
     raise AssertionError(f"only {len(inbox.mails)} were sent")
@@ -101,7 +101,7 @@ def confirm_somebody(event_id: int) -> None:
     make_attendee(invitation=invitation)
     with transaction():
         outbox.tell_invitee(
-            MessageKind.CONFIRMATION, db.session.get_one(Invitation, made_id), now=jobs.now()
+            MessageKind.CONFIRMATION, db.session.get_one(Invitation, made_id), now=post.now()
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.commands.demo import LOGINS
 from eventapp.rules.access import Role
 from tests.browser.chromium import launch
@@ -47,7 +47,7 @@ def take_filled(browser: Browser, folder: Path) -> int:
     with live_server(folder) as live, live.app.app_context():
         live.app.test_cli_runner().invoke(args=["demo", "load"], catch_exceptions=False)
         props = make_props()
-        jobs.hand_over_due(live.app)
+        post.hand_over_due(live.app)
         camera = logged_in(browser, live, folder)
         pages = Demo(live.app, props).pages()
         for look in EVERY:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
-from eventapp import jobs
+from eventapp import post
 from eventapp.database import db
 from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
 from eventapp.queries import mailing as queries
@@ -62,7 +62,7 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert "1 krijgt niets: 1 zonder mailadres." in text.text
     assert "Verstuur 1 uitnodiging" in confirm.text
     assert "1 uitnodiging is onderweg." in sent.text
-    assert jobs.hand_over_due(app).sent == 1
+    assert post.hand_over_due(app).sent == 1
     assert "1 van 1" in browser.get(address).text
     assert db.session.scalar(select(AuditEntry.new).where(AuditEntry.action == "mailing.sent")) == (
         "1"
@@ -220,7 +220,7 @@ def test_test_mail_goes_to_me_and_invites_nobody(app: Flask, browser: Browser):
     assert message.subject.startswith("[Test] ")
     assert message.to_address.endswith("@olievlek.example")
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
-    assert jobs.hand_over_due(app).sent == 1
+    assert post.hand_over_due(app).sent == 1
     assert db.session.scalars(select(Mailing)).one().state is MailingState.DRAFT
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp import jobs
 from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Invitation, Message, Network
+from eventapp.post import hand_over_due
 from eventapp.rules.access import Role
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
@@ -41,7 +41,7 @@ def post(network: Network, path: str = "") -> str:
 def test_post_shows_a_mail_as_its_reader_sees_it(app: Flask, browser: Browser):
     network = make_network()
     message = queue(network)
-    jobs.hand_over_due(app)
+    hand_over_due(app)
     browser.login(make_user(network))
 
     listed = browser.get(post(network))
@@ -65,7 +65,7 @@ def test_post_hides_bodies_when_mails_are_real(
 ):
     network = make_network()
     message = queue(network)
-    jobs.hand_over_due(app)
+    hand_over_due(app)
     browser.login(make_user(network))
     folder = app.extensions["config"]
     app.extensions["config"] = make_config(
@@ -117,7 +117,7 @@ def test_refused_mail_is_sent_again_on_request_only(app: Flask, browser: Browser
     browser.post(post(network, f"{unknown.id}/again"), {"csrf_token": token})
 
     assert page.status == 303
-    assert jobs.hand_over_due(app).sent == 1
+    assert hand_over_due(app).sent == 1
     db.session.rollback()
     assert db.session.get_one(Message, unknown.id).state is MessageState.UNKNOWN
     assert db.session.scalars(select(AuditEntry.action)).all() == ["message.sent_again"]

@@ -1,0 +1,254 @@
+"""The worker hands over what is due."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from tests.mailings import NOW, future_event, make_mailing, send
+
+from config import Config
+from eventapp import post
+from eventapp.database import db, transaction
+from eventapp.models import Invitation, Mailing, Message
+from eventapp.rules.delivery import BATCH
+from eventapp.rules.event import EventState
+from eventapp.rules.mailing import MailingState, MessageKind, MessageState
+from eventapp.rules.rsvp import Partstat
+from eventapp.services import delivery, outbox, subscription
+from tests.conftest import make_config
+from tests.factories import make_contact, make_invitation
+from tests.smtp_server import smtp_server
+from tests.statements import statements
+
+
+def with_server(app: Flask, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    config: Config = app.extensions["config"]
+    server = make_config(config.instance_path, config.database_url, mail_url=url)
+    monkeypatch.setitem(app.extensions, "config", server)
+
+
+def states() -> dict[str, tuple[MessageState, str]]:
+    db.session.rollback()
+    rows = db.session.scalars(select(Message).order_by(Message.id))
+    return {row.to_address: (row.state, row.error) for row in rows}
+
+
+def test_hand_over_one_refused_address_stops_nobody_else(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    mailing = make_mailing(future_event(), 25)
+    send(mailing)
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        addresses = list(states())
+        inbox.rcpt_answers[addresses[3]] = "550 No such user"
+
+        tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.failed) == (24, 1)
+    assert sorted(inbox.addresses) == sorted(set(addresses) - {addresses[3]})
+    assert states()[addresses[3]] == (MessageState.FAILED, "550 No such user")
+    assert db.session.get_one(Mailing, mailing.id).state is MailingState.SENT
+    assert inbox.connections == 1
+
+
+def test_hand_over_asks_four_statements_a_mail(app: Flask, database: None):
+    asked = []
+    for recipients in (3, 13):
+        send(make_mailing(future_event(), recipients))
+        with statements() as seen:
+            assert post.hand_over_due(app).sent == recipients
+        asked.append(sum(not statement.startswith("BEGIN") for statement in seen))
+
+    few, many = asked
+    assert many - few == 4 * 10
+
+
+def test_hand_over_server_away_tries_again_later_and_then_all_arrive(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    mailing = make_mailing(future_event(), 3)
+    send(mailing)
+    with_server(app, "smtp://127.0.0.1:9", monkeypatch)
+
+    away = post.hand_over_due(app)
+    again = post.hand_over_due(app)
+
+    assert (away.put_off, again) == (3, post.Tally())
+    assert {state for state, _ in states().values()} == {MessageState.QUEUED}
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        with transaction() as session:
+            session.execute(update(Message).values(due_at=NOW))
+        assert post.hand_over_due(app).sent == 3
+    assert len(inbox.mails) == 3
+
+
+def test_hand_over_busy_mailbox_waits_and_others_go_on(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    send(make_mailing(future_event(), 2))
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        first, second = states()
+        inbox.rcpt_answers[first] = "451 Come back later"
+
+        tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.put_off) == (1, 1)
+    assert states()[first] == (MessageState.QUEUED, "451 Come back later")
+    assert inbox.addresses == [second]
+
+
+def test_hand_over_checks_each_mail_once_more(app: Flask, database: None):
+    event = future_event()
+    mailing = make_mailing(event, 5)
+    send(mailing)
+    invitations = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    contacts = [invitation.contact for invitation in invitations]
+    with transaction():
+        invitations[0].revoked_at = NOW
+        invitations[1].answer = Partstat.DECLINED
+        subscription.unsubscribe(contacts[2], now=NOW)
+        contacts[3].email = None
+        contacts[4].email = "nieuw@werkgever.example"
+
+    tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.dropped) == (1, 4)
+    assert sorted(states().values()) == sorted(
+        [
+            (MessageState.DROPPED, "revoked"),
+            (MessageState.DROPPED, "answered"),
+            (MessageState.DROPPED, "unsubscribed"),
+            (MessageState.DROPPED, "no_address"),
+            (MessageState.SENT, ""),
+        ]
+    )
+    assert states()["nieuw@werkgever.example"] == (MessageState.SENT, "")
+
+
+def test_hand_over_event_cancelled_meanwhile_invites_nobody(app: Flask, database: None):
+    event = future_event()
+    send(make_mailing(event, 2))
+    with transaction():
+        event.state = EventState.CANCELLED
+
+    assert post.hand_over_due(app).dropped == 2
+
+
+def test_lease_that_ran_out_puts_claimed_back_and_leaves_the_one_in_hand_unknown(
+    app: Flask, database: None
+):
+    send(make_mailing(future_event(), 3))
+    with transaction():
+        ids = delivery.claim("dead", now=NOW)
+        assert delivery.begin(ids[0], "dead", mime=b"x", subject="x", now=NOW)
+
+    with transaction():
+        delivery.recover(NOW + timedelta(hours=1))
+
+    assert [state for state, _ in states().values()] == [
+        MessageState.UNKNOWN,
+        MessageState.QUEUED,
+        MessageState.QUEUED,
+    ]
+
+
+def test_two_workers_never_claim_the_same_mail(app: Flask, database: None):
+    send(make_mailing(future_event(), 30))
+
+    with transaction():
+        first = delivery.claim("one", now=NOW)
+    with transaction():
+        second = delivery.claim("two", now=NOW)
+
+    assert (len(first), len(second)) == (20, 10)
+    assert not set(first) & set(second)
+
+
+def test_worker_that_lost_its_claim_hands_nothing_over(app: Flask, database: None):
+    send(make_mailing(future_event(), 1))
+    with transaction():
+        (claimed,) = delivery.claim("slow", now=NOW)
+    with transaction():
+        delivery.recover(NOW + timedelta(hours=1))
+        delivery.claim("fast", now=NOW)
+
+    with transaction():
+        assert not delivery.begin(claimed, "slow", mime=b"", subject="", now=NOW)
+
+
+def test_account_mail_is_sent_with_a_sender_and_then_forgotten(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    with transaction():
+        outbox.tell_user(
+            to_address="a@b.example",
+            to_name='Jan "Boef" <x>\nBcc: y@z.example',
+            subject="Nieuw\r\nBcc: z@z.example",
+            html="<p>hoi</p>",
+            text="hoi",
+            now=NOW,
+        )
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        post.hand_over_due(app)
+
+    ((address, mime),) = inbox.mails
+    assert address == "a@b.example"
+    assert b"From: Olievlek <bijeenkomsten@olievlek.example>\r\n" in mime
+    assert b"\nBcc" not in mime
+    assert db.session.scalar(select(Message.mime)) is None
+
+
+def test_password_mail_goes_before_a_mailing_that_was_there_first(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    send(make_mailing(future_event(), 45))
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        inbox.on_mail = lambda number: forget_password(app) if number == 1 else None
+
+        post.hand_over_due(app)
+
+    assert len(inbox.addresses) == 46
+    assert inbox.addresses.index("a@b.example") <= BATCH + 1
+
+
+def forget_password(app: Flask) -> None:
+    with app.app_context(), transaction():
+        outbox.tell_user(
+            to_address="a@b.example",
+            to_name="Annelies",
+            subject="Wachtwoord",
+            html="<p>hoi</p>",
+            text="hoi",
+            now=datetime.now(UTC),
+        )
+
+
+def test_letter_that_cannot_be_written_fails_alone(app: Flask, database: None):
+    event = future_event()
+    make_contact(event.network, email="jörg@werkgever.example")
+    send(make_mailing(event, 1))
+
+    tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.failed) == (1, 1)
+    assert states()["jörg@werkgever.example"] == (MessageState.FAILED, "unwritable")
+
+
+def test_newer_mail_about_an_answer_takes_the_place_of_one_that_waits(app: Flask, database: None):
+    invitation = make_invitation(future_event())
+    for kind in (MessageKind.CONFIRMATION, MessageKind.REGRETS):
+        with transaction():
+            outbox.tell_invitee(kind, db.session.get_one(Invitation, invitation.id), now=NOW)
+
+    assert post.hand_over_due(app).sent == 1
+    rows = db.session.scalars(select(Message).order_by(Message.id))
+    assert [(row.kind, row.state) for row in rows] == [
+        (MessageKind.CONFIRMATION, MessageState.DROPPED),
+        (MessageKind.REGRETS, MessageState.SENT),
+    ]
