@@ -2,11 +2,11 @@
 
 import pytest
 from flask import Flask
-from tests.mailings import future_event, make_mailing, send
 
 from config import Config
 from eventapp import jobs, post
 from tests.conftest import make_config
+from tests.mailings import future_event, make_mailing, send
 
 
 def test_transaction_that_queues_a_mail_nudges_the_worker(app: Flask, database: None):

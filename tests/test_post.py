@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
-from tests.mailings import NOW, future_event, make_mailing, send
 
 from config import Config
 from eventapp import post
@@ -18,6 +17,7 @@ from eventapp.rules.rsvp import Partstat
 from eventapp.services import delivery, outbox, subscription
 from tests.conftest import make_config
 from tests.factories import make_contact, make_invitation
+from tests.mailings import NOW, future_event, make_mailing, send
 from tests.smtp_server import smtp_server
 from tests.statements import statements
 

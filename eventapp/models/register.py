@@ -46,6 +46,7 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("network_id", "email_folded", "name_folded"),
         Index("ix_contact_network_id_sort_key", "network_id", "sort_key", "id"),
+        Index("ix_contact_network_id_name_folded", "network_id", "name_folded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,19 +1,21 @@
-"""Reading the whole register at once, in a few statements, for an import."""
+"""Reading what a spreadsheet is about, of a register that may be much larger than it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import undefer
 
 from eventapp.database import db
 from eventapp.models.register import Contact, Employer, Tag, contact_tag
 from eventapp.models.stored_file import FilePurpose, StoredFile
 
+PART = 1000  # what one statement asks for by name; a database takes no endless number
 
-def everybody(network_id: int) -> Sequence[Row[Any]]:
-    """Give the columns an import compares, of every contact of a network."""
-    return db.session.execute(
+
+def everybody_named(network_id: int, names: Collection[str]) -> list[Row[Any]]:
+    """Give the columns an import compares, of the contacts with these folded names."""
+    asked = (
         select(
             Contact.id,
             Contact.given_name,
@@ -29,50 +31,66 @@ def everybody(network_id: int) -> Sequence[Row[Any]]:
         )
         .join(Contact.employer)
         .where(Contact.network_id == network_id)
-        .order_by(Contact.id)
-    ).all()
-
-
-def employers_with_towns(network_id: int) -> Sequence[Row[tuple[str, str]]]:
-    """Give the name and town of every employer of a network."""
-    return db.session.execute(
-        select(Employer.name, Employer.town)
-        .where(Employer.network_id == network_id)
-        .order_by(Employer.id)
-    ).all()
-
-
-def names_with_employers(network_id: int) -> Sequence[Row[Any]]:
-    """Give of every contact of a network what it is found by."""
-    return db.session.execute(
-        select(
-            Contact.id,
-            Contact.given_name,
-            Contact.infix,
-            Contact.family_name,
-            Contact.employer_id,
-            Employer.name,
-            Employer.town,
-        )
-        .join(Contact.employer)
-        .where(Contact.network_id == network_id)
-    ).all()
-
-
-def ids_by_public_id(network_id: int) -> dict[str, int]:
-    """Give the id of every contact of a network by its public one."""
-    query = select(Contact.public_id, Contact.id).where(Contact.network_id == network_id)
-    return dict(db.session.execute(query).tuples().all())
-
-
-def worn_tags(network_id: int) -> set[tuple[int, int]]:
-    """Give which contact of a network wears which tag, as pairs of ids."""
-    worn = (
-        select(contact_tag.c.contact_id, contact_tag.c.tag_id)
-        .join(Tag, Tag.id == contact_tag.c.tag_id)
-        .where(Tag.network_id == network_id)
     )
-    return set(db.session.execute(worn).tuples().all())
+    return _by_id(_in_parts(asked, Contact.name_folded, names))
+
+
+def employers_named(network_id: int, names: Collection[str]) -> list[Row[Any]]:
+    """Give the employers with these folded names."""
+    asked = select(Employer.id, Employer.name, Employer.name_folded, Employer.town).where(
+        Employer.network_id == network_id
+    )
+    return _by_id(_in_parts(asked, Employer.name_folded, names))
+
+
+def tag_names(contact_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Give the tags of these contacts, by the contact's id."""
+    found: dict[int, tuple[str, ...]] = {}
+    asked = (
+        select(contact_tag.c.contact_id, Tag.name)
+        .join(Tag, Tag.id == contact_tag.c.tag_id)
+        .order_by(Tag.name_folded)
+    )
+    for contact_id, name in _in_parts(asked, contact_tag.c.contact_id, contact_ids):
+        found[contact_id] = (*found.get(contact_id, ()), name)
+    return found
+
+
+def colleagues(employer_ids: Iterable[int]) -> Iterator[Row[Any]]:
+    """Give of every contact of these employers what it is found by."""
+    asked = select(
+        Contact.id,
+        Contact.given_name,
+        Contact.infix,
+        Contact.family_name,
+        Employer.name,
+        Employer.town,
+    ).join(Contact.employer)
+    return _in_parts(asked, Contact.employer_id, employer_ids)
+
+
+def ids_by_public_id(public_ids: Iterable[str]) -> dict[str, int]:
+    """Give the ids of contacts by their public ones."""
+    asked = select(Contact.public_id, Contact.id)
+    return {row.public_id: row.id for row in _in_parts(asked, Contact.public_id, public_ids)}
+
+
+def worn_tags(contact_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Give which of these contacts wears which tag, as pairs of ids."""
+    asked = select(contact_tag.c.contact_id, contact_tag.c.tag_id)
+    worn = _in_parts(asked, contact_tag.c.contact_id, contact_ids)
+    return {(row.contact_id, row.tag_id) for row in worn}
+
+
+def _in_parts(asked: Select[Any], column: Any, values: Iterable[Any]) -> Iterator[Row[Any]]:
+    """Ask for the rows whose column has one of these values, some values at a time."""
+    wanted = sorted(values)
+    for start in range(0, len(wanted), PART):
+        yield from db.session.execute(asked.where(column.in_(wanted[start : start + PART])))
+
+
+def _by_id(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    return sorted(rows, key=lambda row: row.id)
 
 
 def stored_import(network_id: int, public_id: str) -> StoredFile | None:

@@ -73,30 +73,47 @@ class RowJudgment:
     of_row: int | None = None
 
 
+def read(
+    rows: Iterable[tuple[int, Mapping[Field, str]]], check_email: EmailCheck = email_problem
+) -> list[RowJudgment]:
+    """Read numbered rows: each is refused, or new as far as the file alone tells."""
+    return [_read_row(number, cells, check_email) for number, cells in rows]
+
+
+def named(rows: Iterable[RowJudgment]) -> set[str]:
+    """Give the folded names in rows: nobody with another name can be meant."""
+    return {fold(row.values.name) for row in rows if row.verdict is not Verdict.REFUSED}
+
+
+def employers_named(rows: Iterable[RowJudgment]) -> set[str]:
+    """Give the folded names of the employers in rows."""
+    return {fold(row.values.employer) for row in rows if row.verdict is not Verdict.REFUSED}
+
+
 def judge(
-    rows: Iterable[tuple[int, Mapping[Field, str]]],
+    rows: Iterable[RowJudgment],
     *,
     persons: Iterable[Person],
     employers: Iterable[Employer] = (),
-    check_email: EmailCheck = email_problem,
 ) -> list[RowJudgment]:
-    """Judge numbered rows, each as if the ones before it were applied.
+    """Judge rows that were read, each as if the ones before it were applied.
 
-    Rows with an address go first, so that a row without one never hides the address of a later
-    row about the same person.
+    Of the register it needs everybody and every employer with a name that is in the rows. Rows
+    with an address go first, so that a row without one never hides the address of a later row
+    about the same person.
     """
     register = _Register()
     for employer in employers:
         register.add_employer(employer.name, employer.town)
     for person in persons:
         register.add(_Entry(person.values, person_id=person.id))
-    read = [_read_row(number, cells, check_email) for number, cells in rows]
-    register.towns_given = _towns_given(read)
-    order = sorted(range(len(read)), key=lambda place: (not read[place].values.email, place))
+    judged = list(rows)
+    register.towns_given = _towns_given(judged)
+    order = sorted(range(len(judged)), key=lambda place: (not judged[place].values.email, place))
     for place in order:
-        if read[place].verdict is not Verdict.REFUSED:
-            read[place] = _judge_row(read[place].row, read[place].values, register)
-    return read
+        if judged[place].verdict is not Verdict.REFUSED:
+            judged[place] = _judge_row(judged[place].row, judged[place].values, register)
+    return judged
 
 
 @dataclass

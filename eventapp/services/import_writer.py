@@ -43,12 +43,8 @@ class Writer:
         """Make new employers and set new towns; give the ids of those whose town is new."""
         wanted = {fold(row.values.employer): row.values for row in rows}
         known = {
-            key: (number, town)
-            for number, key, town in db.session.execute(
-                select(Employer.id, Employer.name_folded, Employer.town).where(
-                    Employer.network_id == self.network_id
-                )
-            )
+            row.name_folded: (row.id, row.town)
+            for row in queries.employers_named(self.network_id, wanted)
         }
         self._insert(
             Employer,
@@ -68,7 +64,10 @@ class Writer:
 
     def contacts(self, rows: Iterable[RowJudgment]) -> dict[int, int]:
         """Add and change contacts; give the id of each row's contact."""
-        employers = self._ids(Employer)
+        wanted = {fold(row.values.employer) for row in rows}
+        employers = {
+            row.name_folded: row.id for row in queries.employers_named(self.network_id, wanted)
+        }
         added, changed, public_ids = [], [], {}
         for row in rows:
             columns = _columns(row.values, employers[fold(row.values.employer)])
@@ -79,14 +78,14 @@ class Writer:
                 added.append(self._new(public_id=public_ids[row.row], **columns))
         self._insert(Contact, added)
         self._update(Contact, changed)
-        found = queries.ids_by_public_id(self.network_id)
+        found = queries.ids_by_public_id(public_ids.values())
         ids = {row.row: row.person_id for row in rows if row.person_id is not None}
         return ids | {row: found[public_id] for row, public_id in public_ids.items()}
 
     def tags(self, rows: Iterable[RowJudgment], ids: dict[int, int]) -> None:
         """Put the tags on that are not worn yet; an import takes none off."""
         names = {fold(tag): tag for row in rows for tag in row.values.tags}
-        known = self._ids(Tag)
+        known = self._tags()
         self._insert(
             Tag,
             [
@@ -95,8 +94,8 @@ class Writer:
                 if key not in known
             ],
         )
-        known = self._ids(Tag)
-        worn = queries.worn_tags(self.network_id)
+        known = self._tags()
+        worn = queries.worn_tags(ids.values())
         pairs = {(ids[row.row], known[fold(tag)]) for row in rows for tag in row.values.tags}
         if pairs - worn:
             db.session.execute(
@@ -106,8 +105,6 @@ class Writer:
 
     def find_anew(self, employer_ids: set[int]) -> None:
         """Let everybody at these employers be found by the new town."""
-        if not employer_ids:
-            return
         texts = [
             {
                 "id": row.id,
@@ -115,8 +112,7 @@ class Writer:
                     PersonName(row.given_name, row.infix, row.family_name), row.name, row.town
                 ),
             }
-            for row in queries.names_with_employers(self.network_id)
-            if row.employer_id in employer_ids
+            for row in queries.colleagues(employer_ids)
         ]
         self._update(Contact, texts)
 
@@ -136,8 +132,8 @@ class Writer:
     def _new(self, **values: Any) -> dict[str, Any]:
         return {"network_id": self.network_id, "created_at": self.now, **values}
 
-    def _ids(self, model: type[Employer] | type[Tag]) -> dict[str, int]:
-        query = select(model.name_folded, model.id).where(model.network_id == self.network_id)
+    def _tags(self) -> dict[str, int]:
+        query = select(Tag.name_folded, Tag.id).where(Tag.network_id == self.network_id)
         return dict(db.session.execute(query).tuples().all())
 
     def _insert(self, model: Any, rows: list[dict[str, Any]]) -> None:

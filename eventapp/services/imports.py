@@ -17,7 +17,6 @@ from eventapp.formats.sheet import Sheet, read_rows
 from eventapp.models.network import Network
 from eventapp.models.stored_file import FilePurpose, StoredFile
 from eventapp.queries import imports as queries
-from eventapp.queries import register as register_queries
 from eventapp.rules import register_import as rules
 from eventapp.rules.import_row import Values
 from eventapp.rules.names import clean_text
@@ -127,12 +126,15 @@ def discard(network: Network, public_id: str) -> bool:
 
 def judge(network: Network, table: Table) -> Judged:
     """Judge every row against the register as it is now; writes nothing."""
-    tags = register_queries.tag_names(network.id)
-    persons = [_person(row, tags.get(row.id, ())) for row in queries.everybody(network.id)]
+    rows = rules.read(table.rows.items())
+    found = queries.everybody_named(network.id, rules.named(rows))
+    tags = queries.tag_names(row.id for row in found)
+    persons = [_person(row, tags.get(row.id, ())) for row in found]
     employers = [
-        rules.Employer(name, town) for name, town in queries.employers_with_towns(network.id)
+        rules.Employer(row.name, row.town)
+        for row in queries.employers_named(network.id, rules.employers_named(rows))
     ]
-    return Judged(rules.judge(table.rows.items(), persons=persons, employers=employers))
+    return Judged(rules.judge(rows, persons=persons, employers=employers))
 
 
 def apply(network: Network, table: Table, *, name: str, actor: Actor, now: datetime) -> Judged:

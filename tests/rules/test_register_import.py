@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.rules.import_row import Reason, Values, email_problem
-from eventapp.rules.register_import import Change, Employer, Person, RowJudgment, Verdict, judge
+from eventapp.rules.names import fold
+from eventapp.rules.register_import import (
+    Change,
+    Employer,
+    Person,
+    RowJudgment,
+    Verdict,
+    employers_named,
+    judge,
+    named,
+    read,
+)
 from eventapp.rules.sheet_columns import Field
 
 JAN = Values("Jan", "van der", "Berg", "Bakkerij De Korenbloem", "Breda", "jan@korenbloem.nl")
@@ -17,9 +28,9 @@ JAN_CELLS = {
 }
 
 
-def judge_one(cells, *persons, **more):
+def judge_one(cells, *persons, employers=(), **checks):
     people = [Person(number, values) for number, values in enumerate(persons, start=1)]
-    (judgment,) = judge([(2, cells)], persons=people, **more)
+    (judgment,) = judge(read([(2, cells)], **checks), persons=people, employers=employers)
     return judgment
 
 
@@ -143,13 +154,13 @@ def test_two_people_may_share_an_address():
         (3, {**JAN_CELLS, Field.EMAIL: "info@korenbloem.nl", Field.NAME: "Ria Bos"}),
     ]
 
-    assert [j.verdict for j in judge(rows, persons=[])] == [Verdict.NEW, Verdict.NEW]
+    assert [j.verdict for j in judge(read(rows), persons=[])] == [Verdict.NEW, Verdict.NEW]
 
 
 def test_a_second_row_for_one_person_points_at_the_first():
     rows = [(2, JAN_CELLS), (3, {**JAN_CELLS, Field.EMAIL: ""}), (9, JAN_CELLS)]
 
-    judgments = judge(rows, persons=[])
+    judgments = judge(read(rows), persons=[])
 
     assert [(j.row, j.verdict, j.of_row) for j in judgments] == [
         (2, Verdict.NEW, None),
@@ -161,7 +172,7 @@ def test_a_second_row_for_one_person_points_at_the_first():
 def test_a_row_without_address_does_not_hide_the_address_in_a_later_one():
     rows = [(2, {**JAN_CELLS, Field.EMAIL: ""}), (3, JAN_CELLS)]
 
-    judgments = judge(rows, persons=[])
+    judgments = judge(read(rows), persons=[])
 
     assert [(j.row, j.verdict, j.of_row) for j in judgments] == [
         (2, Verdict.DUPLICATE, 3),
@@ -172,7 +183,7 @@ def test_a_row_without_address_does_not_hide_the_address_in_a_later_one():
 def test_a_refused_row_makes_no_later_row_a_duplicate():
     rows = [(2, {**JAN_CELLS, Field.LANGUAGE: "Duits"}), (3, JAN_CELLS)]
 
-    assert [j.verdict for j in judge(rows, persons=[])] == [Verdict.REFUSED, Verdict.NEW]
+    assert [j.verdict for j in judge(read(rows), persons=[])] == [Verdict.REFUSED, Verdict.NEW]
 
 
 def test_somebody_without_address_is_known_by_employer_and_name():
@@ -206,7 +217,7 @@ def test_the_first_town_of_an_employer_counts():
         (3, {**JAN_CELLS, Field.NAME: "Ria Bos", Field.EMAIL: "", Field.TOWN: "Tilburg"}),
     ]
 
-    assert [j.values.town for j in judge(rows, persons=[])] == ["Breda", "Breda"]
+    assert [j.values.town for j in judge(read(rows), persons=[])] == ["Breda", "Breda"]
 
 
 cells_strategy = st.fixed_dictionaries(
@@ -239,11 +250,11 @@ def apply(judgments, persons):
 
 @given(st.lists(cells_strategy, max_size=8), st.lists(cells_strategy, max_size=8))
 def test_the_same_file_twice_changes_nothing(earlier, later):
-    register = apply(judge(enumerate(earlier), persons=[]), [])
-    first = judge(enumerate(later), persons=register)
+    register = apply(judge(read(enumerate(earlier)), persons=[]), [])
+    first = judge(read(enumerate(later)), persons=register)
     register = apply(first, register)
 
-    second = judge(enumerate(later), persons=register)
+    second = judge(read(enumerate(later)), persons=register)
 
     assert not {j.verdict for j in second} & {Verdict.NEW, Verdict.CHANGED}
     assert [j for j in second if j.verdict is Verdict.REFUSED] == [
@@ -251,8 +262,22 @@ def test_the_same_file_twice_changes_nothing(earlier, later):
     ]
 
 
+@given(st.lists(cells_strategy, max_size=8), st.lists(cells_strategy, max_size=4))
+def test_only_namesakes_and_the_employers_of_the_rows_matter(earlier, later):
+    register = apply(judge(read(enumerate(earlier)), persons=[]), [])
+    employers = {one.values.employer: Employer(one.values.employer, one.values.town)
+                 for one in register}.values()  # fmt: skip
+    rows = read(enumerate(later))
+    people = [one for one in register if fold(one.values.name) in named(rows)]
+    places = [one for one in employers if fold(one.name) in employers_named(rows)]
+
+    assert judge(rows, persons=people, employers=places) == judge(
+        rows, persons=register, employers=employers
+    )
+
+
 @given(st.lists(st.dictionaries(st.sampled_from(Field), st.text()), max_size=5))
 def test_no_cell_makes_it_raise(rows):
-    judgments = judge(enumerate(rows), persons=[])
+    judgments = judge(read(enumerate(rows)), persons=[])
 
     assert len(judgments) == len(rows)
