@@ -9,6 +9,7 @@ from enum import StrEnum
 from eventapp.rules.rsvp import Place
 
 PAIRING_LASTS = timedelta(minutes=15)
+DOOR_OPENS_BEFORE = timedelta(hours=6)
 DEVICE_OUTLIVES_EVENT = timedelta(hours=6)
 UNDO_LASTS = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
@@ -45,12 +46,16 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """A well-formed scan: of a badge's code, or of a person found by name."""
+    """A well-formed scan: of a badge's code, or of a person found by name.
+
+    One that ``may_rehearse`` lets nobody in for real before the door is open.
+    """
 
     id: str
     at: datetime | None
     code: str | None = None
     attendee: str | None = None
+    may_rehearse: bool = False
 
 
 def judge(
@@ -77,11 +82,11 @@ def read_request(item: object) -> ScanRequest | None:
     scan_id, code, attendee = item.get("id"), item.get("code"), item.get("attendee")
     if not isinstance(scan_id, str) or not SCAN_ID.fullmatch(scan_id):
         return None
-    at = read_moment(item.get("at"))
+    at, may_rehearse = read_moment(item.get("at")), item.get("rehearsal") is True
     if isinstance(code, str):
-        return ScanRequest(scan_id, at, code=code)
+        return ScanRequest(scan_id, at, code=code, may_rehearse=may_rehearse)
     if isinstance(attendee, str) and SCAN_ID.fullmatch(attendee):
-        return ScanRequest(scan_id, at, attendee=attendee)
+        return ScanRequest(scan_id, at, attendee=attendee, may_rehearse=may_rehearse)
     return None
 
 
@@ -99,6 +104,11 @@ def read_moment(text: object) -> datetime | None:
 def scanned_at(claimed: datetime | None, *, paired_at: datetime, now: datetime) -> datetime:
     """Believe a scanner's clock only between its pairing and now."""
     return claimed if claimed is not None and paired_at <= claimed <= now else now
+
+
+def is_rehearsal(event_starts_at: datetime, now: datetime) -> bool:
+    """Tell whether the door is not open yet: volunteers try their phones with real badges."""
+    return now < event_starts_at - DOOR_OPENS_BEFORE
 
 
 def device_expires_at(event_ends_at: datetime) -> datetime:

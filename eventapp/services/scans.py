@@ -1,7 +1,7 @@
 """Scanning: the one path that writes with Core statements, and with as few as it can."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -44,6 +44,7 @@ class Answer:
     person: Person | None = None
     other_event: OtherEvent | None = None
     cancelled: bool = False
+    rehearsed: bool = False
 
 
 class ScannedTwice(Exception):
@@ -55,10 +56,12 @@ def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
 
     Takes three statements. Two that come in at once with the same id may end in an
     IntegrityError or in ScannedTwice: then nothing may stay written, and doing it again gives
-    the first answer.
+    the first answer. One that may rehearse writes nothing before the door is open.
     """
     connection = db.session.connection()
     at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
+    if request.may_rehearse and door.is_rehearsal(device.starts_at, at):
+        return _rehearsed(request, device)
     values = {**_asked(request, device), "at": at, "now": now, "the_entrance": device.entrance}
     by_name = request.attendee is not None
     welcomed = False
@@ -78,6 +81,14 @@ def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
     ours = result not in {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
     _store(request.id, result, facts.row_id if ours else None, device, at=at, now=now)
     return _answer(request, result, rows, device)
+
+
+def _rehearsed(request: ScanRequest, device: Device) -> Answer:
+    """Give the answer that would be given, and let nobody in."""
+    facts_of = statements.FACTS_BY_NAME if request.attendee else statements.FACTS_BY_BADGE
+    rows = db.session.connection().execute(facts_of, _asked(request, device)).all()
+    answer = _answer(request, _judge(request, rows[0], device), rows, device)
+    return replace(answer, rehearsed=True)
 
 
 def undo(scan_id: str, device: Device, *, now: datetime) -> bool:

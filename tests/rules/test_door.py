@@ -8,6 +8,7 @@ from eventapp.rules.door import (
     DeviceState,
     ScanResult,
     device_state,
+    is_rehearsal,
     is_seldom_seen,
     judge,
     read_moment,
@@ -43,6 +44,19 @@ def test_judge_says_what_stands_in_the_way_first(changes, result):
     }
 
     assert judge(**{**facts, **changes}) is result
+
+
+@pytest.mark.parametrize(
+    ("before", "rehearsal"),
+    [
+        (timedelta(days=13), True),
+        (timedelta(hours=6, seconds=1), True),
+        (timedelta(hours=6), False),
+        (timedelta(hours=-2), False),
+    ],
+)
+def test_volunteers_rehearse_until_the_door_opens(before, rehearsal):
+    assert is_rehearsal(NOW + before, NOW) is rehearsal
 
 
 @pytest.mark.parametrize(

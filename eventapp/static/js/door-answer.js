@@ -9,6 +9,9 @@ let cameFrom = null;
 
 export const isOpen = () => !verdict.hidden;
 
+// A rehearsal lets nobody in, but shows what would be.
+export const isIn = (answer) => answer?.attendee?.checked_in_at != null || (answer?.rehearsal && answer.result === "welcome");
+
 export function countText(state) {
   return state ? put(texts.count, { inside: state.inside, expected: state.expected }) : "";
 }
@@ -28,6 +31,7 @@ export function show(answer, state, { letIn }) {
   addContact(content, device);
   addParty(content, answer.attendee?.party ?? [], letIn);
   dropEmpty(content, ["note", "employer", "day", "town"]);
+  if (answer.rehearsal) markRehearsal(content);
   verdict.replaceChildren(content);
   verdict.dataset.result = result;
   if (!isOpen()) cameFrom = document.activeElement;
@@ -49,7 +53,7 @@ export function close() {
 }
 
 export function showCount(state) {
-  fill(verdict, { count: countText(state) });
+  if (!verdict.querySelector("[data-rehearsed]")) fill(verdict, { count: countText(state) });
 }
 
 const siblings = () => [...verdict.parentElement.children].filter((part) => part !== verdict && part !== spoken);
@@ -62,6 +66,13 @@ function fillFacts(content, answer, state, device) {
     if (person.checked_in_at) fill(content, { time: clock(texts.clock, person.checked_in_at, device.time_zone) });
   }
   if (answer.event) fill(content, answer.event);
+}
+
+function markRehearsal(content) {
+  content.querySelector('[data-slot="count"]').replaceChildren(
+    document.querySelector("[data-rehearsal-template]").content.cloneNode(true),
+  );
+  content.querySelector("[data-undo]")?.remove();
 }
 
 function addContact(content, device) {

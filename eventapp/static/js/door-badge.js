@@ -26,7 +26,7 @@ async function scan() {
   if (!answer) return;
   state = await snapshot().catch(() => state) ?? state;
   answers.show(answer, state, {
-    letIn: async (person) => (await letIn({ attendee: person.id }))?.attendee?.checked_in_at != null,
+    letIn: async (person) => answers.isIn(await letIn({ attendee: person.id })),
   });
   const verdict = document.querySelector("[data-verdict]");
   const back = verdict.querySelector("[data-undo]");

@@ -8,7 +8,7 @@ import { listen } from "./door-keys.js";
 import { makeScan, resend, submit, waiting } from "./door-queue.js";
 import * as search from "./door-search.js";
 import { play } from "./door-sound.js";
-import { token } from "./door-store.js";
+import { forReal, token } from "./door-store.js";
 
 const SILENT = 4000; // the same badge, still in sight, says nothing for so long
 const SILENT_AFTER_NEXT = 1500; // and this long after "Next", to take it away
@@ -79,7 +79,7 @@ async function companionIn(person) {
     const answer = await submit(makeScan({ attendee: person.id }));
     refresh();
     if (answer) play(answer.result);
-    return answer?.attendee?.checked_in_at != null;
+    return answers.isIn(answer);
   } catch (error) {
     refused(error);
     return false;
@@ -111,7 +111,7 @@ function say(text) {
 }
 
 function showLast(name, word) {
-  fill(scanner, { "last-name": name, "last-word": word });
+  fill(scanner, { "last-name": name, "last-word": name && word ? ` · ${word}` : word });
   find("last").hidden = !name && !word;
 }
 
@@ -134,10 +134,18 @@ async function refresh() {
     state = await snapshot() ?? state;
     setOnline(true);
     fill(scanner, { inside: state.inside, expected: state.expected, ...state.device });
+    showRehearsal();
     if (answers.isOpen()) answers.showCount(state);
   } catch (error) {
     if (error instanceof Refused) refused(error);
     else setOnline(false);
+  }
+}
+
+function showRehearsal() {
+  find("rehearsal").hidden = !state?.device.rehearsal;
+  for (const part of document.querySelectorAll("[data-rehearsal-when]")) {
+    part.hidden = (part.dataset.rehearsalWhen === "real") !== forReal.get();
   }
 }
 
@@ -220,9 +228,14 @@ async function readPhoto(event) {
 function readTyped(event) {
   event.preventDefault();
   const input = event.target.elements.code;
-  if (input.value.trim() === "") return input.focus();
+  const typed = input.value.split("/").filter(Boolean).pop()?.replace(/[^0-9a-z]/gi, "").length ?? 0;
+  if (typed !== Number(input.dataset.codeLength)) {
+    say(put(texts.codeLength, { number: typed }));
+    input.focus();
+    return;
+  }
   read(input.value);
-  input.value = "";
+  input.select(); // a typing mistake is easier to mend than to type anew
 }
 
 function lamp(event) {
@@ -253,6 +266,13 @@ function begin() {
   find("lamp").addEventListener("click", lamp);
   find("photo").addEventListener("change", readPhoto);
   find("code-form").addEventListener("submit", readTyped);
+  for (const button of document.querySelectorAll("[data-for-real]")) {
+    button.addEventListener("click", () => {
+      forReal.set(button.dataset.forReal === "yes");
+      showRehearsal();
+      document.querySelector("[data-rehearsal-when]:not([hidden]) button").focus();
+    });
+  }
   window.addEventListener("online", refresh);
   window.addEventListener("pagehide", () => camera.stop());
   // After the home screen an iPhone gives a black picture: begin anew.

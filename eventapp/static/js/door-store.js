@@ -18,9 +18,15 @@ function remove(name) {
 export const token = {
   get: () => read("door-token"),
   set: (value) => write("door-token", value),
-  clear: () => remove("door-token"),
+  clear: () => { remove("door-token"); remove("door-for-real"); },
   // A page that is about to be left must know whether the next one will find it.
   isKept: () => { try { return localStorage.getItem("door-token") !== null; } catch { return false; } },
+};
+
+// Before the day scans are a rehearsal, unless a volunteer said that they count.
+export const forReal = {
+  get: () => read("door-for-real") === "yes",
+  set: (value) => (value ? write("door-for-real", "yes") : remove("door-for-real")),
 };
 
 export const lens = {

@@ -20,6 +20,8 @@ def answer_json(answer: Answer, device: Device) -> Json:
     found: Json = {"id": answer.id, "result": answer.result.value, "attendee": None}
     if answer.person is not None:
         found["attendee"] = person_json(answer.person, note=note(answer, device))
+    if answer.rehearsed:
+        found["rehearsal"] = True
     if answer.other_event is not None:
         found["event"] = other_event_json(answer.other_event)
     return found

@@ -1,7 +1,7 @@
 """What a paired phone asks: judge these scans, who is this, who is inside."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import Blueprint, Response, abort, g, jsonify, make_response, request, session
@@ -17,6 +17,7 @@ from eventapp.rules.door import (
     BATCH_MAX,
     SCAN_ID,
     ScanRequest,
+    is_rehearsal,
     read_moment,
     read_request,
 )
@@ -104,7 +105,7 @@ def snapshot() -> ResponseReturnValue:
             }
             for person in state.attendees
         ],
-        "device": device_json(device),
+        "device": device_json(device, moment),
     }
     response = jsonify({**body, "at": iso(moment - OVERLAP)})
     response.set_etag(sha256(json.dumps(body).encode()).hexdigest()[:32], weak=True)
@@ -142,13 +143,14 @@ def by_code(text: str, device: Device) -> list[Json]:
     return [] if person is None else [person_json(person)]
 
 
-def device_json(device: Device) -> Json:
-    """Tell a phone where it stands, and whom to call."""
+def device_json(device: Device, moment: datetime) -> Json:
+    """Tell a phone where it stands, whether its scans count already, and whom to call."""
     return {
         "entrance": device.entrance,
         "event": device.title,
         "day": day(device.starts_at, device.time_zone),
         "time_zone": device.time_zone.value,
+        "rehearsal": is_rehearsal(device.starts_at, moment),
         "contact_name": device.contact_name,
         "contact_phone": device.contact_phone,
     }

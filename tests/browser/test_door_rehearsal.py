@@ -1,0 +1,93 @@
+"""A volunteer tries the scanner days before, with a real badge."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from eventapp.database import db
+from eventapp.models import Attendee, Event
+from eventapp.rules.rsvp import AttendeeKind
+from tests.browser.chromium import check_accessibility, check_fits
+from tests.browser.live import Live
+from tests.browser.test_door import code_of, open_scanner, scans, type_code, verdict
+from tests.factories import make_attendee, make_device, make_event, make_invitation
+
+pytestmark = pytest.mark.browser
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def event(live: Live) -> Event:
+    """Give an event in 13 days with a phone that was paired an hour ago."""
+    now = datetime.now(UTC)
+    starts_at = now + timedelta(days=13)
+    event = make_event(starts_at=starts_at, ends_at=starts_at + 3 * HOUR, answer_before=None)
+    make_device(event, paired_at=now - HOUR)
+    return event
+
+
+@pytest.fixture
+def fatima(event: Event) -> Attendee:
+    """Give somebody who comes with a companion."""
+    invitation = make_invitation(event)
+    fatima = make_attendee(event, invitation, name="Fatima el Amrani")
+    make_attendee(
+        event, invitation, name="Jan van der Berg", position=2, kind=AttendeeKind.COMPANION
+    )
+    return fatima
+
+
+def inside(attendee: Attendee) -> bool:
+    db.session.rollback()
+    return db.session.get_one(Attendee, attendee.id).checked_in_at is not None
+
+
+def test_before_the_day_a_scan_is_practice_and_says_so(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+    expect(phone.get_by_text("Oefenen. Niemand gaat echt naar binnen.")).to_be_visible()
+    check_accessibility(phone)
+    check_fits(phone)
+
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_be_visible()
+    expect(phone.get_by_role("button", name="Ongedaan maken")).to_have_count(0)
+    check_accessibility(phone)
+    phone.get_by_role("button", name="Ook binnen").click()
+    expect(phone.locator("[data-verdict] [data-inside]")).to_be_visible()
+    phone.get_by_role("button", name="Volgende").click()
+    type_code(phone, code_of(fatima))
+    verdict(phone, "welcome")
+    assert (scans(), inside(fatima)) == ([], False)
+
+
+def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+
+    phone.get_by_role("button", name="Echt scannen").click()
+    expect(phone.get_by_text("Elke scan telt")).to_be_visible()
+    check_accessibility(phone)
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
+    assert (scans(), inside(fatima)) == (["welcome"], True)
+    phone.keyboard.press("Escape")
+    phone.get_by_role("button", name="Oefenen").click()
+    expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+
+
+def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(
+    live: Live, fatima: Attendee, phone: Page
+):
+    phone.goto(live.url(f"/B/{code_of(fatima)}"))
+    phone.evaluate("localStorage.setItem('door-token', 'a-door-token')")
+    phone.reload()
+
+    phone.get_by_role("button", name="Binnenlaten").click()
+
+    verdict(phone, "welcome")
+    expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_be_visible()
+    assert (scans(), inside(fatima)) == ([], False)
