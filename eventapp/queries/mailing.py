@@ -166,6 +166,19 @@ def reader(mailing: Mailing, public_id: str) -> Contact | None:
     return found
 
 
+def first_addressee(mailing: Mailing) -> Contact | None:
+    """Find the first who got a mailing that was sent; None when they are gone."""
+    found: Contact | None = db.session.scalar(
+        select(Contact)
+        .join(Message, Message.contact_id == Contact.id)
+        .where(Message.mailing_id == mailing.id)
+        .order_by(Message.id)
+        .limit(1)
+        .options(joinedload(Contact.employer))
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class Picks:
     """One page of contacts to tick, and where the next one starts."""

@@ -83,7 +83,16 @@ def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
     if mailing.state is MailingState.DRAFT:
         return _to("text" if mailing.audience else "recipients", event, mailing)
-    return _page("show", event, mailing=mailing, row=queries.row(mailing), audiences=AUDIENCES)
+    reader = queries.first_addressee(mailing)
+    return _page(
+        "show",
+        event,
+        mailing=mailing,
+        row=queries.row(mailing),
+        audiences=AUDIENCES,
+        reader=reader,
+        sample=_sample(mailing, reader),
+    )
 
 
 @blueprint.route(f"{ONE}/recipients", methods=["GET", "POST"])
@@ -215,10 +224,14 @@ def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
 @blueprint.get(f"{ONE}/preview")
 def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
     """Show a mail as one of its readers will see it, in a frame that can do nothing."""
-    _event, mailing = _draft(network_slug, event_slug, mailing_id)
+    _event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
+    if mailing.state is MailingState.DRAFT:
+        _draft(network_slug, event_slug, mailing_id)
+        reader = queries.reader(mailing, request.args.get("reader", ""))
+    else:
+        reader = queries.first_addressee(mailing)
     if not can_be_sent(mailing):
         abort(404)
-    reader = queries.reader(mailing, request.args.get("reader", ""))
     return mail_page.framed(_sample(mailing, reader).html)
 
 
@@ -239,6 +252,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
         return _to("text", event, mailing)
+    reader = queries.reader(mailing, "")
     return _page(
         "confirm",
         event,
@@ -247,7 +261,8 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
         audiences=AUDIENCES,
         published=event.state is EventState.PUBLISHED,
         in_time=now() < closes_at(event.answer_before, event.starts_at),
-        subject=_sample(mailing, queries.reader(mailing, "")).subject,
+        reader=reader,
+        sample=_sample(mailing, reader),
     )
 
 

@@ -209,6 +209,20 @@ def test_preview_is_a_frame_in_which_nothing_runs(browser: Browser):
     assert frame.get("sandbox") == ""
 
 
+def test_mailing_that_was_sent_shows_itself_as_its_first_reader_sees_it(browser: Browser):
+    event = make_event()
+    make_contact(event.network, name="Jan van der Berg")
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+
+    page, frame = browser.get(address), browser.client.get(f"{address}preview")
+
+    assert page.texts(".//h1") == ["[voornaam], komt u naar Kijkdag 2027?"]
+    assert "Zoals Jan van der Berg het leest" in page.text
+    assert "Beste Jan," in frame.text
+    assert "/i/" not in frame.text
+
+
 def test_test_mail_goes_to_me_and_invites_nobody(app: Flask, browser: Browser):
     event = make_event()
     make_contact(event.network)
