@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from eventapp.formats import letter_html, markdown, moments
 from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
-from eventapp.rules import placeholders
+from eventapp.rules import placeholders, venue
 from eventapp.rules.event import closes_at
 from eventapp.rules.placeholders import Placeholder
 
+A_MOMENT = timedelta(seconds=1)  # who may answer until midnight answers on the day before
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
@@ -66,7 +67,9 @@ class EventFacts:
     day: str
     times: str
     place: str
-    answer_before: str
+    address: str
+    map_url: str | None
+    answer_by: str
     companions: bool
     items: list[Item]
 
@@ -143,13 +146,17 @@ def words(language: str) -> Words:
 def event_facts(event: Event, language: str) -> EventFacts:
     """Put an event in words, on the clocks of its own zone."""
     zone = event.time_zone
-    until = closes_at(event.answer_before, event.starts_at)
+    last_day = closes_at(event.answer_before, event.starts_at) - A_MOMENT
     return EventFacts(
         title=event.title,
         day=moments.day_plain(event.starts_at, zone, language),
         times=_times(event, language),
-        place=", ".join(part for part in (event.venue_name, event.venue_town) if part),
-        answer_before=moments.day_plain(until, zone, language),
+        place=venue.place(name=event.venue_name, town=event.venue_town),
+        address=venue.address(street=event.venue_address, town=event.venue_town),
+        map_url=venue.map_url(
+            name=event.venue_name, street=event.venue_address, town=event.venue_town
+        ),
+        answer_by=moments.day_plain(last_day, zone, language),
         companions=event.companions_max > 0,
         items=[
             Item(
@@ -204,7 +211,7 @@ def fill(
         Placeholder.DATE: facts.day,
         Placeholder.TIME: hour,
         Placeholder.PLACE: facts.place or in_words.gettext("a place that we will let you know"),
-        Placeholder.ANSWER_BEFORE: facts.answer_before,
+        Placeholder.ANSWER_BEFORE: facts.answer_by,
         Placeholder.LINK: link,
         Placeholder.SENDER: sender,
     }

@@ -8,6 +8,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from eventapp.formats import markdown, moments
+from eventapp.models.event import Event
+from eventapp.rules import venue
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
 from eventapp.web.history import action_word, field_word, value_word
@@ -25,11 +27,17 @@ def init_app(app: Flask) -> None:
         day_long=day_long,
         clock=clock,
         clock_hour=clock_hour,
+        map_url=map_url,
         markdown=render_markdown,
         action_word=action_word,
         field_word=field_word,
         value_word=value_word,
     )
+
+
+def map_url(event: Event) -> str | None:
+    """Give a map of an event's venue; None when no place is known."""
+    return venue.map_url(name=event.venue_name, street=event.venue_address, town=event.venue_town)
 
 
 def day(moment: datetime, zone: TimeZone) -> str:

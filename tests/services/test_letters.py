@@ -18,6 +18,7 @@ from eventapp.models import Event, Invitation, Message
 from eventapp.rules import badge_code
 from eventapp.rules.mailing import Audience, MessageKind
 from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
+from eventapp.rules.venue import MAP
 from eventapp.rules.zones import TimeZone
 from eventapp.services import badges, letters, outbox
 from eventapp.services import mailing as service
@@ -100,6 +101,30 @@ def test_invitation_carries_own_links_and_can_be_unsubscribed_at_once(app: Flask
         assert "{{" not in text
 
 
+def test_letter_says_where_it_is_to_the_street(app: Flask, database: None):
+    event = make_event(
+        venue_name="Maas Groen", venue_address="Kerkstraat 1, 4901 AB", venue_town="Oosterhout"
+    )
+    make_contact(event.network)
+
+    mail = read(invite(event))
+
+    for text in (html(mail), plain(mail)):
+        assert "Maas Groen, Oosterhout" in text
+        assert "Kerkstraat 1, 4901 AB, Oosterhout" in text
+        assert f"{MAP}query=Kerkstraat+1" in text
+
+
+def test_letter_names_the_last_day_on_which_an_answer_is_in_time(app: Flask, database: None):
+    midnight = datetime(2027, 4, 7, 22, 0, tzinfo=UTC)  # 8 April at 0.00 in Amsterdam
+    event = make_event(answer_before=midnight)
+    make_contact(event.network)
+
+    text = plain(read(invite(event)))
+
+    assert "Antwoord graag uiterlijk woensdag 7 april." in text
+
+
 def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None):
     network = make_network(name='Netwerk "<x>" 🎉')
     employer = make_employer(network, name="**Vet** [x](https://kwaad.example) </p>")
@@ -114,11 +139,8 @@ def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None
     elements = [element for element in document.iter() if isinstance(element.tag, str)]
     assert not {"script", "b", "img"} & {element.tag for element in elements}
     assert not [name for element in elements for name in element.attrib if name[:2] == "on"]
-    assert all(
-        element.get("href").startswith("https://app.example/")
-        for element in elements
-        if element.tag == "a"
-    )
+    links = [element.get("href") for element in elements if element.tag == "a"]
+    assert all(link.startswith(("https://app.example/", MAP)) for link in links)
     assert "**Vet** [x](https://kwaad.example) </p>" in plain(mail)
     assert "\n" not in str(mail["Subject"])
     assert str(mail["Subject"]).startswith('Jan "de')

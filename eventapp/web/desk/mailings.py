@@ -69,7 +69,7 @@ def first_text() -> tuple[str, str]:
             "You meet employers from the neighbourhood and hear what works for them. "
             "You are most welcome."
         ),
-        _("Please let us know before {{antwoord voor}} whether you come."),
+        _("Please let us know by {{antwoord voor}} whether you come."),
         "{{knoppen}}",
         "{{programma}}",
         _("Until then!") + "  \n{{afzender}}",

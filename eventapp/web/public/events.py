@@ -1,7 +1,5 @@
 """One event as everyone may see it."""
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, Response, abort, render_template
 from flask_babel import get_locale
 
@@ -51,18 +49,9 @@ def _page(event: Event, *, is_past: bool) -> str:
         kinds=ITEM_KINDS,
         items=queries.programme(event.id),
         several_days=len(event_days(event.starts_at, event.ends_at, event.time_zone)) > 1,
-        map_url=map_url(event),
         is_past=is_past,
         year=year_line.year_of(event.starts_at),
     )
-
-
-def map_url(event: Event) -> str | None:
-    """Give a map of the place, searched by its address; None when no place is known."""
-    words = [word for word in (event.venue_name, event.venue_address, event.venue_town) if word]
-    if not words:
-        return None
-    return "https://www.openstreetmap.org/search?" + urlencode({"query": ", ".join(words[-2:])})
 
 
 def _version(network_slug: str, event_slug: str) -> Version:
