@@ -18,6 +18,7 @@ from eventapp.models import (
     Event,
     Invitation,
     Membership,
+    Message,
     Network,
     ProgrammeItem,
     Room,
@@ -28,6 +29,7 @@ from eventapp.models import (
 from eventapp.rules.access import Role
 from eventapp.rules.door import device_expires_at
 from eventapp.rules.event import EventKind, EventState, ItemKind
+from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.names import fold, split_name
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.rules.zones import TimeZone
@@ -221,6 +223,22 @@ def make_attendee(
         db.session.flush()
         badges.issue(attendee)
     return attendee
+
+
+def make_message(event: Event, invitation: Invitation | None = None, **values: Any) -> Message:
+    """Make a sent mail of an invitation."""
+    contact = invitation.contact if invitation else None
+    defaults = {
+        "kind": MessageKind.INVITATION,
+        "state": MessageState.SENT,
+        "message_id": uuid4().hex,
+        "invitation_id": invitation.id if invitation else None,
+        "contact_id": contact.id if contact else None,
+        "to_address": (contact and contact.email) or "iemand@werkgever.example",
+        "due_at": NOW,
+        "created_at": NOW,
+    }
+    return save(Message(network_id=event.network_id, event_id=event.id, **{**defaults, **values}))
 
 
 def make_device(event: Event, *, token: str = "a-door-token", **values: Any) -> DoorDevice:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from eventapp.database import db
@@ -23,12 +23,16 @@ class Post:
 
 
 def of_network(
-    network_id: int, *, states: frozenset[MessageState] | None = None, before: int | None = None
+    network_id: int,
+    *,
+    event_id: int | None = None,
+    states: frozenset[MessageState] | None = None,
+    before: int | None = None,
 ) -> Post:
-    """Give a page of mails without their bodies."""
+    """Give a page of mails without their bodies, of one event or of all."""
     statement = (
         select(Message)
-        .where(Message.network_id == network_id)
+        .where(*_held(network_id, event_id))
         .order_by(Message.id.desc())
         .limit(PAGE + 1)
         .options(joinedload(Message.event), defer(Message.mime))
@@ -50,17 +54,22 @@ FILTERS = {
 }
 
 
-def counts(network_id: int) -> dict[str, int]:
+def counts(network_id: int, event_id: int | None = None) -> dict[str, int]:
     """Count the mails behind each filter, in one statement."""
     counted = db.session.execute(
         select(Message.state, func.count())
-        .where(Message.network_id == network_id)
+        .where(*_held(network_id, event_id))
         .group_by(Message.state)
     )
     numbers = dict(counted.tuples().all())
     return {
         name: sum(numbers.get(state, 0) for state in states) for name, states in FILTERS.items()
     }
+
+
+def _held(network_id: int, event_id: int | None) -> list[ColumnElement[bool]]:
+    mine = [Message.network_id == network_id]
+    return mine if event_id is None else [*mine, Message.event_id == event_id]
 
 
 def waiting_for_server(network_id: int) -> tuple[int, str]:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from eventapp.rules.event import ItemKind
 from eventapp.rules.names import clean_text, fold
 from eventapp.rules.zones import NonexistentTime, TimeZone, to_local, to_utc
 
 DAY = timedelta(days=1)
+
+# Somebody leads these, somewhere; people eat, pause and visit without either.
+LED = frozenset({ItemKind.TALK, ItemKind.WORKSHOP})
 
 
 class SlotProblem(StrEnum):

@@ -8,21 +8,46 @@ from enum import StrEnum
 from eventapp.rules.event import EventState
 
 SOON = timedelta(days=1)
+CLOSES_SOON = timedelta(days=7)
+MANY_IN = 4  # one in so many who did not answer is many
 
 
 class Task(StrEnum):
     """The kinds of things to do, the most urgent first."""
 
     DOOR = "door"
+    REFUSED = "refused"
+    CLOSING = "closing"
     PROMOTE = "promote"
+    FULL = "full"
+    UNSURE = "unsure"
     PUBLISH = "publish"
     INVITE = "invite"
+    NO_SPEAKER = "no_speaker"
+    NO_ROOM = "no_room"
     REMIND = "remind"
+
+
+# What somebody must be told of who looks at one event; the rest its page shows by itself.
+ATTENTION = frozenset(
+    {
+        Task.REFUSED,
+        Task.CLOSING,
+        Task.PROMOTE,
+        Task.FULL,
+        Task.UNSURE,
+        Task.NO_SPEAKER,
+        Task.NO_ROOM,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one event stands; ``free`` is None where places are not limited."""
+    """How one event stands; ``free`` is None where places are not limited.
+
+    ``refused`` and ``unsure`` count mails, ``no_speaker`` and ``no_room`` parts of the programme.
+    """
 
     event_id: int
     state: EventState
@@ -33,11 +58,15 @@ class Standing:
     unanswered: int = 0
     waiting: int = 0
     free: int | None = None
+    refused: int = 0
+    unsure: int = 0
+    no_speaker: int = 0
+    no_room: int = 0
 
 
 @dataclass(frozen=True)
 class ToDo:
-    """One thing to do, and for how many people."""
+    """One thing to do, and for how many people, mails or parts of the programme."""
 
     task: Task
     event_id: int
@@ -54,16 +83,41 @@ def to_do(standings: Iterable[Standing], now: datetime) -> list[ToDo]:
     return sorted(found, key=lambda todo: list(Task).index(todo.task))
 
 
+def attention(standing: Standing, now: datetime) -> list[ToDo]:
+    """List what the page of one event must warn of, the most urgent first."""
+    return [todo for todo in to_do([standing], now) if todo.task in ATTENTION]
+
+
 def _of(one: Standing, now: datetime) -> list[ToDo]:
     if one.state is EventState.DRAFT:
         return [ToDo(Task.PUBLISH, one.event_id)]
     found = []
     if one.starts_at < now + SOON:
         found.append(ToDo(Task.DOOR, one.event_id))
-    if one.waiting and (one.free or 0) > 0 and one.starts_at > now:
-        found.append(ToDo(Task.PROMOTE, one.event_id, min(one.waiting, one.free or 0)))
+    if one.starts_at > now:
+        found += _before_it_starts(one)
     if now < one.closes_at and not one.invited:
         found.append(ToDo(Task.INVITE, one.event_id))
     if now < one.closes_at and one.unanswered:
-        found.append(ToDo(Task.REMIND, one.event_id, one.unanswered))
+        found.append(ToDo(_reminder(one, now), one.event_id, one.unanswered))
     return found
+
+
+def _before_it_starts(one: Standing) -> list[ToDo]:
+    """List what can only be mended as long as people are not there."""
+    full = one.free is not None and one.free <= 0
+    numbers = {
+        Task.REFUSED: one.refused,
+        Task.UNSURE: one.unsure,
+        Task.PROMOTE: min(one.waiting, max(one.free or 0, 0)),
+        Task.FULL: one.waiting if full else 0,
+        Task.NO_SPEAKER: one.no_speaker,
+        Task.NO_ROOM: one.no_room,
+    }
+    return [ToDo(task, one.event_id, number) for task, number in numbers.items() if number]
+
+
+def _reminder(one: Standing, now: datetime) -> Task:
+    """Tell apart who may still be waited for, and who must be asked before answers close."""
+    many = one.unanswered * MANY_IN >= one.invited
+    return Task.CLOSING if many and one.closes_at - now <= CLOSES_SOON else Task.REMIND

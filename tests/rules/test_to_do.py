@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventapp.rules.event import EventState
-from eventapp.rules.to_do import Standing, Task, ToDo, to_do
+from eventapp.rules.to_do import Standing, Task, ToDo, attention, to_do
 
 NOW = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,14 +23,58 @@ COMING = Standing(
         (replace(COMING, state=EventState.DRAFT, invited=0), [ToDo(Task.PUBLISH, 1)]),
         (replace(COMING, state=EventState.CANCELLED, unanswered=3), []),
         (replace(COMING, waiting=5, free=2), [ToDo(Task.PROMOTE, 1, 2)]),
-        (replace(COMING, waiting=5, free=0), []),
+        (replace(COMING, waiting=5, free=0), [ToDo(Task.FULL, 1, 5)]),
+        (replace(COMING, waiting=5, free=-2), [ToDo(Task.FULL, 1, 5)]),
+        (replace(COMING, waiting=0, free=0), []),
         (replace(COMING, waiting=5, free=None), []),
+        (replace(COMING, refused=3), [ToDo(Task.REFUSED, 1, 3)]),
+        (replace(COMING, unsure=2), [ToDo(Task.UNSURE, 1, 2)]),
+        (replace(COMING, no_speaker=1), [ToDo(Task.NO_SPEAKER, 1, 1)]),
+        (replace(COMING, no_room=2), [ToDo(Task.NO_ROOM, 1, 2)]),
+        (replace(COMING, state=EventState.CANCELLED, refused=3, waiting=2, free=0), []),
         (replace(COMING, starts_at=NOW - DAY / 24, closes_at=NOW - DAY), [ToDo(Task.DOOR, 1)]),
+        (
+            replace(COMING, starts_at=NOW, closes_at=NOW, refused=3, waiting=5, free=0, no_room=1),
+            [ToDo(Task.DOOR, 1)],
+        ),
         (replace(COMING, starts_at=NOW - 2 * DAY, ends_at=NOW - DAY, unanswered=3), []),
     ],
 )
 def test_what_there_is_to_do_for_one_event(standing, tasks):
     assert to_do([standing], NOW) == tasks
+
+
+@pytest.mark.parametrize(
+    ("left", "unanswered", "task"),
+    [
+        (7 * DAY, 3, Task.CLOSING),
+        (DAY / 24, 10, Task.CLOSING),
+        (7 * DAY, 2, Task.REMIND),
+        (8 * DAY, 10, Task.REMIND),
+    ],
+)
+def test_a_reminder_is_urgent_when_answers_close_soon_and_many_are_missing(left, unanswered, task):
+    standing = replace(COMING, closes_at=NOW + left, unanswered=unanswered)
+
+    assert to_do([standing], NOW) == [ToDo(task, 1, unanswered)]
+
+
+def test_the_page_of_an_event_warns_only_of_what_it_does_not_show_by_itself():
+    standing = replace(
+        COMING, starts_at=NOW + DAY / 2, closes_at=NOW + DAY / 3, unanswered=10,
+        waiting=5, free=0, refused=3, unsure=1, no_speaker=1, no_room=1,
+    )  # fmt: skip
+
+    assert [todo.task for todo in attention(standing, NOW)] == [
+        Task.REFUSED,
+        Task.CLOSING,
+        Task.FULL,
+        Task.UNSURE,
+        Task.NO_SPEAKER,
+        Task.NO_ROOM,
+    ]
+    assert attention(replace(COMING, unanswered=3), NOW) == []
+    assert attention(replace(COMING, invited=0), NOW) == []
 
 
 def test_what_is_urgent_comes_first_and_then_what_is_near():

@@ -11,8 +11,10 @@ from eventapp.models.network import Network
 from eventapp.queries import audit as audit_queries
 from eventapp.queries import event as queries
 from eventapp.queries.counts import event_counts
+from eventapp.queries.to_do import standings
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, closes_at, may_be_cancelled
+from eventapp.rules.to_do import attention
 from eventapp.services import event as service
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -53,11 +55,13 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """Show how an event stands."""
     event = access.member_event(network_slug, event_slug)
     moment = now()
+    counts = event_counts([event.id])
     return render_template(
         "desk/event/show.html",
         network=event.network,
         event=event,
-        counts=event_counts([event.id])[event.id],
+        counts=counts[event.id],
+        needs=attention(standings([event], counts)[0], moment),
         can_edit=access.may_edit(),
         kind=EVENT_KINDS[event.kind],
         newest=queries.newest_answers(event.id),

@@ -34,20 +34,25 @@ ONE = "/<int(max=2147483647):message_id>"
 
 @blueprint.get("/")
 def list_(network_slug: str) -> ResponseReturnValue:
-    """Show the mails of a network, newest first."""
+    """Show the mails of a network or of one of its events, newest first."""
     network = access.member_network(network_slug)
+    slug = request.args.get("event", "")
+    event = access.member_event(network_slug, slug) if slug else None
+    event_id = event.id if event else None
     state = request.args.get("state", "")
     before = request.args.get("before", "")
     found = queries.of_network(
         network.id,
+        event_id=event_id,
         states=queries.FILTERS.get(state),
         before=int(before) if before.isdecimal() and len(before) < 10 else None,
     )
-    counts = queries.counts(network.id)
+    counts = queries.counts(network.id, event_id)
     waiting, said = queries.waiting_for_server(network.id) if counts["waiting"] else (0, "")
     return render_template(
         "desk/post/list.html",
         network=network,
+        event=event,
         post=found,
         state=state if state in queries.FILTERS else "",
         counts=counts,

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from eventapp.models.event import Event
 from eventapp.queries import year as queries
 from eventapp.queries.counts import EventCounts, event_counts
-from eventapp.rules.event import closes_at
-from eventapp.rules.to_do import Standing, to_do
+from eventapp.queries.to_do import standings
+from eventapp.rules.to_do import to_do
 from eventapp.rules.year import Moment, days_until
 from eventapp.web import access, year_line
 from eventapp.web.clock import now
@@ -42,7 +42,7 @@ def show(network_slug: str) -> ResponseReturnValue:
         counts=counts,
         moment=moment,
         by_id=shown,
-        todos=to_do([_standing(event, counts[event.id]) for event in shown.values()], moment),
+        todos=to_do(standings(shown.values(), counts), moment),
         drops=year_line.drops(
             events,
             language=network.language,
@@ -56,21 +56,6 @@ def show(network_slug: str) -> ResponseReturnValue:
         months=year_line.months(year),
         today=today,
         this_month=this_month,
-    )
-
-
-def _standing(event: Event, counts: EventCounts) -> Standing:
-    """Say how an event stands, for what there is to do."""
-    return Standing(
-        event_id=event.id,
-        state=event.state,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        closes_at=closes_at(event.answer_before, event.starts_at),
-        invited=counts.invited,
-        unanswered=counts.unanswered,
-        waiting=counts.waitlisted,
-        free=None if event.capacity is None else event.capacity - counts.confirmed,
     )
 
 

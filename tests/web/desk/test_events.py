@@ -13,8 +13,8 @@ from eventapp.database import db
 from eventapp.models import AuditEntry, Event, Message, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventKind, EventState
-from eventapp.rules.mailing import MessageKind
-from eventapp.rules.rsvp import Partstat
+from eventapp.rules.mailing import MessageKind, MessageState
+from eventapp.rules.rsvp import Partstat, Place
 from eventapp.rules.zones import TimeZone
 from tests.factories import (
     NOW,
@@ -23,6 +23,7 @@ from tests.factories import (
     make_event,
     make_invitation,
     make_item,
+    make_message,
     make_network,
     make_user,
 )
@@ -388,7 +389,7 @@ def test_the_overview_costs_the_same_for_one_answer_and_for_many(organiser: Brow
         make_attendee(event, make_invitation(event, answer=Partstat.ACCEPTED, answered_at=NOW))
 
     assert count_statements(organiser, url) == one
-    assert one <= 16
+    assert one <= 17
 
 
 def test_the_kicker_names_day_time_and_place(organiser: Browser) -> None:
@@ -426,3 +427,85 @@ def test_an_event_without_answers_has_no_curve(organiser: Browser) -> None:
     page = organiser.get("/desk/west-brabant/kijkdag-2027/")
 
     assert "curve__chart" not in page.response.text
+
+
+def needs(page: Page) -> list[tuple[str, list[str]]]:
+    """Give what the page warns of, each with where its links lead."""
+    return [
+        (
+            " ".join("".join(one.itertext()).split()),
+            [link.get("href") or "" for link in one.iter("a")],
+        )
+        for one in page.all(".//section[@class='section needs']//p")
+    ]
+
+
+def test_the_overview_warns_of_what_cannot_wait_and_leads_there(organiser: Browser) -> None:
+    event = make_event(
+        network(),
+        slug="kijkdag-2027",
+        capacity=1,
+        answer_before=NOW + timedelta(days=3),
+    )
+    at = "/desk/west-brabant/kijkdag-2027/"
+    make_attendee(event)
+    make_attendee(event, make_invitation(event), place=Place.WAITLISTED)
+    make_message(event, state=MessageState.FAILED)
+    make_message(event, state=MessageState.UNKNOWN)
+    make_item(event, room="De Hal")
+    make_item(event, speakers=["Sanne Verhagen"])
+
+    page = organiser.get(at)
+
+    assert needs(page) == [
+        (
+            "1 mail is geweigerd en kwam niet aan. Bekijk de geweigerde mails",
+            ["/desk/west-brabant/post/?state=failed&event=kijkdag-2027"],
+        ),
+        (
+            "1 genodigde antwoordde nog niet. De antwoorden sluiten binnen een week. Herinner hen",
+            [f"{at}answers?filter=unanswered"],
+        ),
+        (
+            "De bijeenkomst is vol. 1 persoon wacht op een plaats. "
+            "Naar de wachtlijst of maak er plaatsen bij",
+            [f"{at}answers?filter=waiting", f"{at}edit"],
+        ),
+        (
+            "1 mail kwam misschien aan. Die gaat niet vanzelf nog eens weg. Bekijk deze mails",
+            ["/desk/west-brabant/post/?state=unknown&event=kijkdag-2027"],
+        ),
+        (
+            "1 lezing of workshop heeft nog geen spreker. Naar het programma",
+            [f"{at}programme"],
+        ),
+        ("1 lezing of workshop heeft nog geen zaal. Naar het programma", [f"{at}programme"]),
+    ]
+    assert all(organiser.get(link).status == 200 for _text, links in needs(page) for link in links)
+
+
+def test_the_overview_says_that_who_waits_can_have_a_place(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027", capacity=1)
+    make_attendee(event, place=Place.WAITLISTED)
+
+    [(text, _links)] = needs(organiser.get("/desk/west-brabant/kijkdag-2027/"))
+
+    assert text == "1 wachtende kan een plaats krijgen. Naar de wachtlijst"
+
+
+def test_the_overview_warns_of_nothing_when_nothing_is_wrong(organiser: Browser) -> None:
+    make_invitation(make_event(network(), slug="kijkdag-2027"))
+
+    assert needs(organiser.get("/desk/west-brabant/kijkdag-2027/")) == []
+
+
+def test_a_viewer_is_warned_but_not_sent_to_what_only_organisers_change(browser: Browser) -> None:
+    event = make_event(make_network(slug="west-brabant"), slug="kijkdag-2027", capacity=1)
+    make_attendee(event)
+    make_attendee(event, place=Place.WAITLISTED)
+    browser.login(make_user(event.network, Role.VIEWER))
+
+    [(text, links)] = needs(browser.get("/desk/west-brabant/kijkdag-2027/"))
+
+    assert text.endswith("1 persoon wacht op een plaats. Naar de wachtlijst")
+    assert [browser.get(link).status for link in links] == [200]

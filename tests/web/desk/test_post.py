@@ -14,7 +14,14 @@ from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
 from eventapp.services import outbox
 from tests.conftest import make_config
-from tests.factories import make_attendee, make_event, make_invitation, make_network, make_user
+from tests.factories import (
+    make_attendee,
+    make_event,
+    make_invitation,
+    make_message,
+    make_network,
+    make_user,
+)
 from tests.pages import Browser
 from tests.statements import count_statements
 
@@ -167,3 +174,29 @@ def test_post_is_paged_and_costs_the_same_for_many(browser: Browser):
     assert count_statements(browser, post(network)) == one
     assert len(first.all(".//tbody/tr")) == 50
     assert len(second.all(".//tbody/tr")) == 11
+
+
+def test_post_of_one_event_shows_and_counts_only_its_mails(browser: Browser):
+    network = make_network()
+    event = make_event(network, title="Zomer", slug="zomer")
+    for state in (MessageState.FAILED, MessageState.FAILED, MessageState.SENT):
+        make_message(event, state=state, subject=f"Zomer {state}")
+    make_message(make_event(network), state=MessageState.FAILED, subject="Van een ander")
+    browser.login(make_user(network))
+
+    page = browser.get(post(network, "?state=failed&event=zomer"))
+
+    assert page.texts(".//tbody//th/a") == ["Zomer failed", "Zomer failed"]
+    chips = page.all(".//*[@class='chips']//a")
+    assert page.texts(".//*[@class='chips']//a") == ["Alle 3", "Verstuurd 1", "Geweigerd 2"]
+    assert all("event=zomer" in (chip.get("href") or "") for chip in chips)
+    assert "Alleen de mails over Zomer." in page.text
+    assert "Van een ander" in browser.get(post(network, "?state=failed")).text
+
+
+def test_post_of_an_event_of_another_network_is_not_found(browser: Browser):
+    network, other = make_network(), make_event(slug="zomer")
+    browser.login(make_user(network))
+
+    assert other.network_id != network.id
+    assert browser.get(post(network, "?event=zomer")).status == 404

@@ -10,12 +10,14 @@ from flask import Flask
 from eventapp.models import Event, Membership, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState
+from eventapp.rules.mailing import MessageState
 from eventapp.rules.rsvp import Partstat
 from tests.factories import (
     NOW,
     make_attendee,
     make_event,
     make_invitation,
+    make_message,
     make_network,
     make_user,
     save,
@@ -156,7 +158,7 @@ def test_the_page_costs_the_same_for_one_event_and_for_many(
 
     assert '<b>Eerste</b> & "laatste"' in organiser.get(URL).text
     assert count_statements(organiser, URL) == one
-    assert one <= 10
+    assert one <= 11
 
 
 def test_another_network_is_not_found(organiser: Browser, app: Flask) -> None:
@@ -184,3 +186,40 @@ def test_the_year_says_first_what_there_is_to_do(browser: Browser) -> None:
     assert "Kijkdag 1 antwoordde nog niet. Naar antwoorden" in rows[1]
     links = [link.get("href") for link in section.iter("a")]
     assert links == [f"{URL}zomer/", f"{URL}kijkdag-2027/answers?filter=unanswered"]
+
+
+def test_the_year_names_mails_that_did_not_arrive_and_leads_to_them(
+    organiser: Browser, network: Network
+) -> None:
+    event = on(network, 4, "Kijkdag", slug="kijkdag-2027")
+    for state in (MessageState.FAILED, MessageState.FAILED, MessageState.UNKNOWN):
+        make_message(event, make_invitation(event, answer=Partstat.DECLINED), state=state)
+    make_message(on(network, 2, "Geweest"), state=MessageState.FAILED)
+
+    page = organiser.get(URL)
+
+    [section] = [
+        one for one in page.all(".//section") if one.findtext(".//h2") == "Dit is nu te doen"
+    ]
+    rows = [" ".join("".join(row.itertext()).split()) for row in section.iter("li")]
+    assert [row.split("Kijkdag ")[1] for row in rows] == [
+        "2 mails zijn geweigerd en kwamen niet aan. Bekijk de geweigerde mails",
+        "1 mail kwam misschien aan. Die gaat niet vanzelf nog eens weg. Bekijk deze mails",
+    ]
+    links = [link.get("href") for link in section.iter("a")]
+    assert links == [
+        f"{URL}post/?state={state}&event=kijkdag-2027" for state in ("failed", "unknown")
+    ]
+    shown = organiser.get(links[0] or "")
+    assert len(shown.all(".//tbody/tr")) == 2
+
+
+def test_a_year_without_events_still_says_what_there_is_to_do(
+    organiser: Browser, network: Network
+) -> None:
+    make_invitation(on(network, 4, "Kijkdag"))
+
+    headings = organiser.get(f"{URL}?year=2028").texts(".//h2")
+
+    assert "Dit is nu te doen" in headings
+    assert "Bijeenkomsten van 2028" not in headings

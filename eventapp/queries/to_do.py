@@ -1,0 +1,77 @@
+"""How events stand, for what there is to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import and_, case, exists, func, select
+
+from eventapp.database import db
+from eventapp.models.event import Event, ProgrammeItem, Room, Speaker
+from eventapp.models.mailing import Message
+from eventapp.queries.counts import EventCounts
+from eventapp.rules.event import closes_at
+from eventapp.rules.mailing import MessageState
+from eventapp.rules.programme import LED
+from eventapp.rules.to_do import Standing
+
+
+@dataclass(frozen=True)
+class _Gaps:
+    """How many parts of a programme miss a speaker, and how many a room."""
+
+    no_speaker: int = 0
+    no_room: int = 0
+
+
+def standings(events: Iterable[Event], counts: Mapping[int, EventCounts]) -> list[Standing]:
+    """Say how each event stands, in two statements beside those of its counts."""
+    events = list(events)
+    ids = [event.id for event in events]
+    mails, gaps = _troubled_mails(ids), _gaps(ids)
+    return [
+        Standing(
+            event_id=event.id,
+            state=event.state,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            closes_at=closes_at(event.answer_before, event.starts_at),
+            invited=counts[event.id].invited,
+            unanswered=counts[event.id].unanswered,
+            waiting=counts[event.id].waitlisted,
+            free=None if event.capacity is None else event.capacity - counts[event.id].confirmed,
+            refused=mails.get((event.id, MessageState.FAILED), 0),
+            unsure=mails.get((event.id, MessageState.UNKNOWN), 0),
+            no_speaker=gaps.get(event.id, _Gaps()).no_speaker,
+            no_room=gaps.get(event.id, _Gaps()).no_room,
+        )
+        for event in events
+    ]
+
+
+def _troubled_mails(event_ids: list[int]) -> dict[tuple[int | None, MessageState], int]:
+    rows = db.session.execute(
+        select(Message.event_id, Message.state, func.count())
+        .where(
+            Message.event_id.in_(event_ids),
+            Message.state.in_((MessageState.FAILED, MessageState.UNKNOWN)),
+        )
+        .group_by(Message.event_id, Message.state)
+    )
+    return {(event_id, state): number for event_id, state, number in rows}
+
+
+def _gaps(event_ids: list[int]) -> dict[int, _Gaps]:
+    """Count per event; where no part has a room, the venue is the room."""
+    silent = ~exists().where(Speaker.programme_item_id == ProgrammeItem.id)
+    has_rooms = exists().where(Room.event_id == ProgrammeItem.event_id)
+    homeless = and_(ProgrammeItem.room_id.is_(None), has_rooms)
+    rows = db.session.execute(
+        select(
+            ProgrammeItem.event_id,
+            func.sum(case((silent, 1), else_=0)),
+            func.sum(case((homeless, 1), else_=0)),
+        )
+        .where(ProgrammeItem.event_id.in_(event_ids), ProgrammeItem.kind.in_(LED))
+        .group_by(ProgrammeItem.event_id)
+    )
+    return {event_id: _Gaps(no_speaker, no_room) for event_id, no_speaker, no_room in rows}
