@@ -105,6 +105,14 @@ def tags(network_id: int) -> Sequence[Row[tuple[Tag, int]]]:
     ).all()
 
 
+def tag_named(network_id: int, name: str) -> int | None:
+    """Find a tag by its name, in any case."""
+    found: int | None = db.session.scalar(
+        select(Tag.id).where(Tag.network_id == network_id, Tag.name_folded == fold(name))
+    )
+    return found
+
+
 def contact_page(
     network_id: int, look: Look, *, after: int | None = None, before: int | None = None
 ) -> ContactPage:

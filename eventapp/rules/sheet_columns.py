@@ -28,6 +28,9 @@ class Field(StrEnum):
     LANGUAGE = "language"
 
 
+NAMES = {Field.NAME, Field.GIVEN_NAME, Field.FAMILY_NAME}
+
+
 class ColumnsProblem(StrEnum):
     """Why a spreadsheet cannot be understood."""
 
@@ -41,6 +44,13 @@ class Columns:
     header_row: int
     columns: Mapping[Field, tuple[int, ...]]
     ignored: tuple[str, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[Field, ...]:
+        """Name what nobody can be known without, and no column holds."""
+        has_name = NAMES & set(self.columns)
+        has_employer = Field.EMPLOYER in self.columns
+        return (*(() if has_name else (Field.NAME,)), *(() if has_employer else (Field.EMPLOYER,)))
 
 
 WORDS = {

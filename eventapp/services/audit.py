@@ -13,6 +13,7 @@ SECRET_FIELDS = frozenset(
     {"diet", "diet_other", "access_needs", "access_other", "remark", "password", "token"}
 )
 LENGTH = 300
+WHOSE = ": "  # between a name and its value, where one act changes several people
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ def apply(target: object, values: dict[str, object]) -> list[Change]:
             setattr(target, field, new)
             changes.append(Change(field, _text(old), _text(new)))
     return changes
+
+
+def of_one(name: str, value: str) -> str:
+    """Write a value of one person of several."""
+    return f"{name}{WHOSE}{value}"
 
 
 def _text(value: object) -> str:

@@ -36,11 +36,16 @@ class Table:
 
     sheet: Sheet
     columns: Columns
+    label: str = ""  # for everybody in it, beside the labels in its rows
 
     @cached_property
     def rows(self) -> dict[int, dict[Field, str]]:
         """Give the filled rows by the number the spreadsheet shows."""
-        return dict(data_rows(self.sheet.rows, self.columns))
+        rows = dict(data_rows(self.sheet.rows, self.columns))
+        if self.label:
+            for cells in rows.values():
+                cells[Field.TAGS] = f"{cells.get(Field.TAGS, '')};{self.label}"
+        return rows
 
     @property
     def header(self) -> list[str]:
@@ -74,11 +79,11 @@ class Judged:
         return [row for verdict in verdicts for row in self.rows if row.verdict is verdict]
 
 
-def read(content: bytes, filename: str) -> Table | ColumnsProblem:
+def read(content: bytes, filename: str, label: str = "") -> Table | ColumnsProblem:
     """Read a file and find its columns; raises SheetError when it is no spreadsheet."""
     sheet = read_rows(content, filename)
     columns = find_columns(sheet.rows)
-    return columns if isinstance(columns, ColumnsProblem) else Table(sheet, columns)
+    return columns if isinstance(columns, ColumnsProblem) else Table(sheet, columns, label)
 
 
 def keep(

@@ -95,7 +95,7 @@ def promote(invitation: Invitation, *, actor: Actor, now: datetime) -> Promotion
         return decision
     changes: list[Change] = []
     for person in waiting:
-        changes += audit.apply(person, {"place": Place.CONFIRMED})
+        changes += _change_place(person, Place.CONFIRMED)
         person.place_at = now
         badges.ensure(person)
     _record("place.given", invitation, actor=actor, now=now, changes=changes)
@@ -267,12 +267,24 @@ def _rename(person: Attendee, name: str, invitation: Invitation) -> list[Change]
 
 
 def _give(person: Attendee, place: Place, now: datetime) -> list[Change]:
-    changes = audit.apply(person, {"place": place})
+    changes = _change_place(person, place)
     if changes:
         person.place_at = None if place is Place.NONE else now
     if place is Place.CONFIRMED:
         badges.ensure(person)
     return changes
+
+
+def _change_place(person: Attendee, place: Place) -> list[Change]:
+    """Set a place and tell whose it is: a party has several."""
+    return [
+        Change(
+            change.field,
+            audit.of_one(person.name, change.old),
+            audit.of_one(person.name, change.new),
+        )
+        for change in audit.apply(person, {"place": place})
+    ]
 
 
 def _search_text(name: str, invitation: Invitation) -> str:

@@ -4,8 +4,10 @@ import re
 from datetime import datetime
 
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from eventapp.services.audit import WHOSE
 from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
 LOCAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
@@ -124,8 +126,11 @@ def action_word(action: str) -> str:
     return str(ACTIONS.get(action, action.replace(".", ": ").replace("_", " ")))
 
 
-def field_word(field: str) -> str:
-    """Say which field it was."""
+def field_word(field: str, value: str = "") -> str:
+    """Say which field it was, and whose if its value tells."""
+    name, _colon, _code = value.rpartition(WHOSE)
+    if field == "place" and name:
+        return str(_("place of %(name)s", name=name))
     return str(FIELDS.get(field, field.replace("_", " ")))
 
 
@@ -136,4 +141,5 @@ def value_word(value: str, field: str) -> str:
     """
     if LOCAL_MOMENT.fullmatch(value):
         return str(format_datetime(datetime.fromisoformat(value), MOMENT, rebase=False))
-    return str(VALUES.get(field, {}).get(value, value))
+    code = value.rpartition(WHOSE)[2] if field == "place" else value
+    return str(VALUES.get(field, {}).get(code, code))

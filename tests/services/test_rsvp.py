@@ -95,6 +95,18 @@ def test_the_same_answer_twice_sends_one_mail_and_writes_one_history(database):
     assert invitation.answered_at == NOW
 
 
+def test_the_history_tells_whose_place_changed(database):
+    answer(make_jan(), YES, "Fatima el Amrani")
+
+    changes = db.session.execute(
+        select(AuditEntry.old, AuditEntry.new).where(AuditEntry.field == "place")
+    ).all()
+    assert changes == [
+        ("Jan van der Berg: none", "Jan van der Berg: confirmed"),
+        ("Fatima el Amrani: none", "Fatima el Amrani: confirmed"),
+    ]
+
+
 def test_yes_no_yes_leaves_one_attendee_and_one_valid_badge(database):
     invitation = make_jan()
 

@@ -111,7 +111,7 @@ function say(text) {
 }
 
 function showLast(name, word) {
-  fill(scanner, { "last-name": name, "last-word": name && word ? ` · ${word}` : word });
+  fill(scanner, { "last-name": name, "last-word": word });
   find("last").hidden = !name && !word;
 }
 

@@ -109,7 +109,14 @@ def _who(cells: Mapping[Field, str]) -> tuple[str, str]:
 
 def _facts(values: Values) -> str:
     ambassador = _("ambassador") if values.ambassador else ""
-    known = (values.email or _("phone only"), values.phone, values.town, ambassador, *values.tags)
+    known = (
+        values.email or _("phone only"),
+        values.phone,
+        values.job_title,
+        values.town,
+        ambassador,
+        *values.tags,
+    )
     return ", ".join(fact for fact in known if fact)
 
 

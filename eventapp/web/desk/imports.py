@@ -1,5 +1,7 @@
 """Importing a spreadsheet of contacts: choose a file, look at what would change, save it."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from eventapp.formats.sheet import SheetError, SheetReason
 from eventapp.models.network import Network
 from eventapp.models.stored_file import StoredFile
 from eventapp.queries import imports as queries
+from eventapp.queries import register
 from eventapp.rules.access import Role
 from eventapp.rules.register_import import Verdict
 from eventapp.rules.sheet_columns import ColumnsProblem
@@ -18,7 +21,8 @@ from eventapp.services.imports import Judged, Table
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk import import_view
-from eventapp.web.desk.forms.imports import PROBLEMS, UploadForm
+from eventapp.web.desk.forms.imports import PROBLEMS, UploadForm, read_label
+from eventapp.web.desk.register_words import FIELDS
 
 blueprint = Blueprint("desk_imports", __name__, url_prefix="/desk/<network_slug>/import")
 
@@ -33,13 +37,14 @@ def upload(network_slug: str) -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
         filename = form.file.data.filename or ""
-        table = _read(form.content, filename)
+        table = _read(form.content, filename, "")
         if isinstance(table, Table):
             with transaction():
                 user_id = access.actor().user_id
                 file = imports.keep(network, form.content, filename, user_id=user_id, now=now())
                 public_id = file.public_id
-            return redirect(_url("preview", network, public_id), 303)
+            label = form.label.data or None
+            return redirect(_url("preview", network, public_id, label=label), 303)
         form.refuse(table)
     status = 422 if form.is_submitted() else 200
     return render_template("desk/imports/upload.html", network=network, form=form), status
@@ -60,6 +65,7 @@ def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
         network=network,
         file=file,
         table=table,
+        lacks=[FIELDS[field] for field in table.columns.lacks],
         judged=judged,
         part=part.value,
         numbers=import_view.numbers(judged),
@@ -82,7 +88,8 @@ def apply(network_slug: str, public_id: str) -> ResponseReturnValue:
     if not is_first:
         return _gone(network)
     flash(_outcome(judged), "ok")
-    return redirect(url_for("desk_contacts.list_", network_slug=network.slug), 303)
+    tag = register.tag_named(network.id, table.label) if table.label else None
+    return redirect(url_for("desk_contacts.list_", network_slug=network.slug, tag=tag), 303)
 
 
 @blueprint.post(f"{FILE}/discard")
@@ -112,16 +119,16 @@ def refused(network_slug: str, public_id: str) -> ResponseReturnValue:
     return response
 
 
-def _read(content: bytes, filename: str) -> Table | SheetReason | ColumnsProblem:
+def _read(content: bytes, filename: str, label: str) -> Table | SheetReason | ColumnsProblem:
     try:
-        return imports.read(content, filename)
+        return imports.read(content, filename, label)
     except SheetError as error:
         return error.reason
 
 
 def _table(network: Network, file: StoredFile) -> Table:
     """Read a file that was read before; under great pressure that can fail."""
-    table = _read(file.content, file.name)
+    table = _read(file.content, file.name, read_label(request.args.get("label", "")))
     if not isinstance(table, Table):
         flash(str(PROBLEMS[table]), "error")
         abort(redirect(url_for("desk_imports.upload", network_slug=network.slug), 303))
@@ -151,5 +158,6 @@ def _outcome(judged: Judged) -> str:
     return " ".join(text for text in texts if text)
 
 
-def _url(view: str, network: Network, public_id: str) -> str:
-    return url_for(f"desk_imports.{view}", network_slug=network.slug, public_id=public_id)
+def _url(view: str, network: Network, public_id: str, **values: str | None) -> str:
+    at: dict[str, Any] = {"network_slug": network.slug, "public_id": public_id, **values}
+    return url_for(f"desk_imports.{view}", **at)

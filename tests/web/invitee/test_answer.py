@@ -271,6 +271,21 @@ def test_a_cancelled_event_is_said_to_be_cancelled(app, browser):
     assert invitation.answer is Partstat.NEEDS_ACTION
 
 
+@pytest.mark.parametrize("rest", ["", "badge"])
+def test_after_the_day_nothing_is_said_that_was_for_before(app, browser, rest):
+    invitation = make_jan()
+    make_attendee(invitation, place=Place.CONFIRMED)
+
+    with travel(invitation.event.ends_at + timedelta(minutes=1), tick=False):
+        page = browser.get(path(app, invitation, rest))
+
+    assert page.status == 200
+    assert "Deze bijeenkomst is geweest" in page.text
+    assert "donderdag 15 april 2027" in page.text
+    for words in ("Tot 15 april", "Uw plaats ligt vast", "Zet in mijn agenda", "Naar uw badge"):
+        assert words not in page.text
+
+
 def test_a_form_left_open_for_a_day_still_works(app, browser):
     invitation = make_jan()
     page = browser.get(path(app, invitation))

@@ -5,9 +5,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
+from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from eventapp.formats.sheet import BYTES_MAX, SheetReason
+from eventapp.rules.import_row import RowRefused, split_tags
+from eventapp.rules.names import clean_text
 from eventapp.rules.sheet_columns import ColumnsProblem
 
 PROBLEMS = {
@@ -31,10 +34,29 @@ PROBLEMS = {
 }
 
 
+def clean(text: str | None) -> str:
+    """Make one line of what was typed."""
+    return clean_text(text or "")
+
+
+def read_label(text: str) -> str:
+    """Give a label as it is put on people; nothing when it is no single label."""
+    try:
+        found = split_tags(text)
+    except RowRefused:
+        return ""
+    return found[0] if len(found) == 1 else ""
+
+
 class UploadForm(FlaskForm):
     """One spreadsheet."""
 
     file = FileField(_l("Your list"))
+    label = StringField(
+        _l("Label for everybody in the list"),
+        filters=[clean],
+        description=_l("You may leave this empty. With a label you find and invite them at once."),
+    )
 
     def validate_file(self, field: Any) -> None:
         """Want a file that is not too large to read at all."""
@@ -43,6 +65,13 @@ class UploadForm(FlaskForm):
         self.content: bytes = field.data.read(BYTES_MAX + 1)
         if len(self.content) > BYTES_MAX:
             raise ValidationError(PROBLEMS[SheetReason.TOO_LARGE])
+
+    def validate_label(self, field: Any) -> None:
+        """Want one label that fits."""
+        if read_label(field.data) != field.data:
+            raise ValidationError(
+                _l("Write one label of at most 40 characters, without commas or semicolons.")
+            )
 
     def refuse(self, problem: SheetReason | ColumnsProblem) -> None:
         """Say why the file cannot be imported."""
