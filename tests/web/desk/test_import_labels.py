@@ -1,0 +1,95 @@
+"""A label for everybody in a list, and a list that lacks a column."""
+
+from io import BytesIO
+
+import pytest
+
+from eventapp.models import Network
+from tests.factories import make_network, make_user
+from tests.pages import Browser, Page
+from tests.web.desk.test_imports import HEADER, HOME, JAN, contacts, preview, send, workbook
+
+EVA = ["Eva Smit", "De Korenbloem", "Breda", "eva@korenbloem.example", ""]
+
+
+@pytest.fixture
+def network(browser: Browser) -> Network:
+    network = make_network(slug="west-brabant", name="West-Brabant")
+    browser.login(make_user(network))
+    return network
+
+
+def labelled(browser: Browser, label: str) -> Page:
+    content = workbook(JAN, EVA)
+    return browser.get(HOME).submit(file=(BytesIO(content), "leden.xlsx"), label=label)
+
+
+def save(page: Page) -> Page:
+    """Press the button that saves; the address it posts to holds the label."""
+    [form] = [
+        one for one in page.all(".//form") if "Save" in _words(one) or "opslaan" in _words(one)
+    ]
+    token = page.fields("discard")["csrf_token"]
+    return page.browser.post(str(form.get("action")), {"csrf_token": token})
+
+
+def _words(element) -> str:
+    return "".join(element.itertext())
+
+
+def test_everybody_in_a_list_gets_its_label_and_is_shown_at_once(
+    browser: Browser, network: Network
+) -> None:
+    looked = browser.follow(labelled(browser, "  Lijst   november "))
+    assert 'Iedereen in deze lijst krijgt het label "Lijst november".' in looked.text
+    assert "Breda, Lijst november" in looked.text
+
+    saved = browser.follow(save(looked))
+
+    assert "2 contacten" in saved.text
+    assert saved.response.request.args["tag"]
+    assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
+
+
+def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Network) -> None:
+    looked = browser.follow(labelled(browser, "Nieuw"))
+
+    [link] = [
+        str(one.get("href")) for one in looked.all(".//a") if "show=new" in one.get("href", "")
+    ]
+
+    assert 'het label "Nieuw"' in browser.get(link).text
+
+
+@pytest.mark.parametrize("label", ["een, twee", "een; twee", "x" * 41])
+def test_what_is_no_single_label_is_refused(browser: Browser, network: Network, label: str) -> None:
+    page = labelled(browser, label)
+
+    assert page.status == 422
+    assert "Schrijf één label van hoogstens 40 tekens" in page.text
+
+
+def test_a_label_in_an_address_that_is_none_is_ignored(browser: Browser, network: Network) -> None:
+    looked = preview(browser, JAN)
+
+    page = browser.get(f"{looked.url}?label=een,twee")
+
+    assert (page.status, "krijgt het label" in page.text) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["Volgnummer", *HEADER[1:]], "Geen kolom gevonden voor: Naam."),
+        (["Naam", "Sector", *HEADER[2:]], "Geen kolom gevonden voor: Werkgever."),
+    ],
+)
+def test_a_list_that_lacks_a_column_says_which_and_what_was_found(
+    browser: Browser, network: Network, header: list[str], said: str
+) -> None:
+    page = browser.follow(send(browser, workbook(JAN, EVA, header=header)))
+
+    assert said in page.text
+    assert f"We vonden: {', '.join(header)}." in page.text
+    assert not page.all(".//tbody/tr")
+    assert contacts() == 0
