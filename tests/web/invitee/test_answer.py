@@ -274,7 +274,7 @@ def test_a_cancelled_event_is_said_to_be_cancelled(app, browser):
 @pytest.mark.parametrize("rest", ["", "badge"])
 def test_after_the_day_nothing_is_said_that_was_for_before(app, browser, rest):
     invitation = make_jan()
-    make_attendee(invitation, place=Place.CONFIRMED)
+    browser.post(path(app, invitation), {"answer": "ACCEPTED"})
 
     with travel(invitation.event.ends_at + timedelta(minutes=1), tick=False):
         page = browser.get(path(app, invitation, rest))
