@@ -12,6 +12,7 @@ from sqlalchemy import Row, Update, case, exists, func, select, update
 
 from eventapp.database import db
 from eventapp.models.mailing import Mailing, Message
+from eventapp.queries import chosen
 from eventapp.rules.delivery import (
     AWAY,
     BATCH,
@@ -80,18 +81,7 @@ def unwanted(message: Message, now: datetime) -> Drop | None:
     invitation = message.invitation
     if invitation is None:
         return None
-    event, contact = invitation.event, invitation.contact
-    facts = Facts(
-        kind=message.kind,
-        event_state=event.state,
-        closes_at=closes_at(event.answer_before, event.starts_at),
-        ends_at=event.ends_at,
-        revoked=invitation.revoked_at is not None,
-        answer=invitation.answer,
-        has_address=contact.email is not None,
-        unsubscribed=contact.unsubscribed_at is not None,
-    )
-    return drop_reason(facts, now)
+    return drop_reason(chosen.facts_of(message.kind, invitation), now)
 
 
 def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datetime) -> bool:

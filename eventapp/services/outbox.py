@@ -74,6 +74,11 @@ def send_again(invitation: Invitation, *, now: datetime) -> None:
     email = invitation.contact.email
     if message is None or email is None or message.state in UNDER_WAY - {MessageState.QUEUED}:
         return
+    renew(message, email, now=now)
+
+
+def renew(message: Message, email: str, *, now: datetime) -> None:
+    """Queue a mail anew in its own row; it is written again when it leaves."""
     message.state, message.error, message.sent_at = MessageState.QUEUED, "", None
     message.message_id, message.mime, message.to_address = new_message_id(), None, email
     message.attempts, message.due_at, message.created_at = 0, now, now

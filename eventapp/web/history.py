@@ -19,6 +19,7 @@ ACTIONS = {
     "event.cancelled": _l("Cancelled the event"),
     "programme.changed": _l("Changed the programme"),
     "answer.recorded": _l("Answered"),
+    "invitation.sent_again": _l("Sent the invitation again"),
     "place.given": _l("Gave a place from the waiting list"),
     "link.renewed": _l("Made a new personal link"),
     "badge.renewed": _l("Made new badges"),

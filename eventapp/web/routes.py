@@ -4,6 +4,7 @@ from flask import Flask
 
 from eventapp.web.desk import (
     answers,
+    chosen,
     contacts,
     door,
     employers,
@@ -38,6 +39,7 @@ PARTS = (
     events,
     programme,
     answers,
+    chosen,
     mailings,
     door,
     answer,

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from eventapp.models import Event
 from eventapp.rules.mailing import MessageState
-from tests.browser.chromium import check_accessibility, check_fits
+from eventapp.rules.rsvp import Partstat, Place
+from tests.browser.chromium import DESK, check_accessibility, check_fits
 from tests.browser.live import Live
 from tests.factories import (
     make_attendee,
+    make_contact,
     make_event,
     make_invitation,
     make_message,
@@ -60,3 +62,76 @@ def test_what_an_event_needs_is_read_and_reached(
     expect(page.locator("tbody tr")).to_have_count(1)
     check_accessibility(page)
     check_fits(page)
+
+
+def fill(event: Event) -> None:
+    """Make three who are silent and one who waits, by family name: Aarts, Bos, Demir, Zijl."""
+    for name in ("Wim Aarts", "Anna Bos", "Eva Zijl"):
+        invitation = make_invitation(event, make_contact(event.network, name=name))
+        make_message(event, invitation, sent_at=datetime.now(UTC) - timedelta(days=7))
+    yusuf = make_contact(event.network, name="Yusuf Demir")
+    waiting = make_invitation(event, yusuf, answer=Partstat.ACCEPTED)
+    make_attendee(event, waiting, name=yusuf.name, place=Place.WAITLISTED)
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_buttons_name_how_many_of_the_chosen_they_reach(
+    live: Live, event: Event, width: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(width)
+    fill(event)
+    live.login(page, make_user(event.network))
+    page.goto(live.url(f"{AT}answers"))
+    bar = page.locator(".selection")
+    expect(bar).to_be_hidden()
+
+    page.get_by_label("Kies Wim Aarts").check()
+    expect(bar.get_by_role("button", name="Stuur 1 persoon de uitnodiging opnieuw")).to_be_visible()
+    expect(bar.get_by_role("button", name="Geef")).to_be_hidden()
+    expect(bar).to_be_in_viewport()
+    page.get_by_label("Kies Wim Aarts").uncheck()
+    expect(bar).to_be_hidden()
+
+    page.get_by_role("link", name="Kies alle 4 mensen hieronder").click()
+    expect(bar).to_contain_text("4 gekozen")
+    expect(bar.get_by_role("button", name="Geef 1 wachtende een plaats")).to_be_visible()
+    check_accessibility(page)
+    check_fits(page)
+    bar.get_by_role("button", name="Stuur 3 mensen de uitnodiging opnieuw").click()
+
+    expect(page.get_by_text("3 mensen krijgen de uitnodiging opnieuw.")).to_be_visible()
+    expect(page.get_by_text("1 persoon heeft al geantwoord.")).to_be_visible()
+    check_accessibility(page)
+
+
+def test_a_choice_that_nothing_can_be_done_for_says_so_and_is_cleared(
+    live: Live, event: Event, desk: Page
+) -> None:
+    fill(event)
+    make_invitation(event, make_contact(event.network, name="Jan Smit"), answer=Partstat.DECLINED)
+    live.login(desk, make_user(event.network))
+    desk.goto(live.url(f"{AT}answers"))
+
+    desk.get_by_label("Kies Jan Smit").check()
+    expect(desk.get_by_text("Voor deze keuze is hier niets te doen.")).to_be_visible()
+    check_accessibility(desk)
+    desk.get_by_role("button", name="Keuze wissen").click()
+
+    expect(desk.get_by_label("Kies Jan Smit")).not_to_be_checked()
+    expect(desk.locator(".selection")).to_be_hidden()
+
+
+def test_the_bar_works_without_script(live: Live, event: Event, chromium: Browser) -> None:
+    fill(event)
+    context = chromium.new_context(**DESK, java_script_enabled=False)
+    page = context.new_page()
+    live.login(page, make_user(event.network))
+    page.goto(live.url(f"{AT}answers"))
+
+    page.get_by_role("link", name="Kies alle 4 mensen hieronder").click()
+    page.get_by_label("Kies Eva Zijl").uncheck()
+    page.locator(".selection").get_by_role("button", name="Geef plaats").click()
+
+    expect(page.get_by_text("1 genodigde heeft nu een plaats")).to_be_visible()
+    expect(page.get_by_text("2 mensen wachten niet.")).to_be_visible()
+    context.close()

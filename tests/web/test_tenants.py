@@ -21,6 +21,7 @@ EXPECTED = {
     ("desk_answers.promote", "POST"): CHANGE,
     ("desk_answers.renew_badges", "POST"): CHANGE,
     ("desk_answers.renew_link", "POST"): CHANGE,
+    ("desk_chosen.act", "POST"): CHANGE,
     ("desk_contacts.edit", "GET"): CHANGE,
     ("desk_contacts.edit", "POST"): CHANGE,
     ("desk_contacts.export", "GET"): LOOK,

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from eventapp.database import transaction
 from eventapp.models.event import Event
 from eventapp.models.rsvp import Invitation
+from eventapp.queries import chosen
 from eventapp.queries import rsvp as queries
 from eventapp.queries.counts import event_counts, filter_counts
 from eventapp.queries.rsvp import AnswerFilter
 from eventapp.rules.access import Role
+from eventapp.rules.chosen import Step
 from eventapp.rules.names import clean_text
 from eventapp.rules.rsvp import AccessNeed, Diet, Outcome, Partstat, Place, Promotion
 from eventapp.services import rsvp
@@ -37,10 +39,15 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
     search = clean_text(request.args.get("q", ""))[:100]
     after = _number(request.args.get("after"))
     counts = event_counts([event.id])[event.id]
+    page = queries.answer_page(event, which=which, search=search, after=after)
+    steps = _steps(event, page.rows, counts.confirmed) if access.may_edit() else {}
     return render_template(
         "desk/answers/list.html",
         **_context(event, counts=counts),
-        page=queries.answer_page(event, which=which, search=search, after=after),
+        page=page,
+        steps=steps,
+        steps_here={step.value for each in steps.values() for step in each},
+        all_chosen=request.args.get("choose") == "all",
         numbers=filter_counts(event.id, counts, search),
         which=which,
         search=search,
@@ -129,6 +136,12 @@ def renew_badges(network_slug: str, event_slug: str, invitation_id: int) -> Resp
         rsvp.renew_badges(invitation, actor=access.actor(), now=now())
     flash(_("The old badges no longer open the door. New ones are on their way."), "ok")
     return redirect(_person_url(event, invitation_id), 303)
+
+
+def _steps(event: Event, rows: list[Invitation], confirmed: int) -> dict[int, list[Step]]:
+    """Say what the bar can do for each row; nothing when it can do nothing for anybody."""
+    found = chosen.steps(event, rows, confirmed=confirmed, now=now())
+    return found if any(found.values()) else {}
 
 
 def _person(
