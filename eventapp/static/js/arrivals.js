@@ -7,7 +7,12 @@ const BEAT = 5000;
 let etag = null;
 let updated = new Date();
 
-const clock = (moment) => moment.toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: live.dataset.zone }).replaceAll(":", ".");
+const language = document.documentElement.lang;
+
+function clock(moment) {
+  const said = moment.toLocaleTimeString(language === "nl" ? "nl" : "en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: live.dataset.zone });
+  return language === "nl" ? said.replaceAll(":", ".") : said;
+}
 
 function show(text, state) {
   live.firstElementChild.textContent = text.replace("{time}", clock(updated));

@@ -23,7 +23,6 @@ function show() {
 
 function choose(checked) {
   for (const box of boxes()) box.checked = checked;
-  window.addEventListener("pageshow", show); // coming back, a browser ticks again what was ticked
   show();
 }
 

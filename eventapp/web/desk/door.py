@@ -6,6 +6,7 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
+    current_app,
     flash,
     jsonify,
     make_response,
@@ -19,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from config import Config
 from eventapp.database import transaction
 from eventapp.formats import qr
 from eventapp.models.event import Event
@@ -26,7 +28,7 @@ from eventapp.queries import arrivals as arrivals_queries
 from eventapp.queries import door as door_queries
 from eventapp.queries.counts import event_counts
 from eventapp.rules.access import Role
-from eventapp.rules.door import device_expires_at
+from eventapp.rules.door import device_expires_at, is_rehearsal
 from eventapp.services import door
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -94,6 +96,7 @@ def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseRetur
     """Show a new pairing link as a QR code, once: afterwards nobody knows it any more."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     device = door_queries.device(event.id, device_id) or abort(404)
+    config: Config = current_app.extensions["config"]
     secret = session.get(SECRET, {})
     url = None
     if secret.get("device") == device.id:
@@ -108,6 +111,7 @@ def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseRetur
         device=device,
         url=url,
         qr=qr.svg(url) if url else "",
+        is_own_machine_only=not config.is_production,
     )
 
 
@@ -158,6 +162,7 @@ def _page(event: Event, form: EntranceForm) -> str:
         counts=view.arrivals.counts,
         form=form,
         is_over=device_expires_at(event.ends_at) <= now(),
+        rehearsal=is_rehearsal(event.starts_at, now()),
     )
 
 

@@ -76,7 +76,7 @@ class EventForm(FlaskForm):
     )
     answer_day = DayField(_l("Answer until"), [Optional()])
     answer_time = ClockField(_l("Time"), [Optional()])
-    slug = StringField(_l("Address"), filters=[one_line])
+    slug = StringField(_l("Web address"), filters=[one_line])
 
     def __init__(self, event: Event | None = None, **options: Any) -> None:
         self.event = event
