@@ -62,7 +62,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "REAUTHENTICATION_SUCCESSFUL": (N_("Thank you, you can go on."), "info"),
     "RETYPE_PASSWORD_MISMATCH": (N_("The two passwords differ."), "error"),
-    "UNAUTHENTICATED": (N_("Log in first. Then you go on to the page you wanted."), "info"),
+    "UNAUTHENTICATED": (N_("Log in first. Then you go on to the page you wanted."), "warn"),
     "UNAUTHORIZED": (N_("You may not see this page."), "error"),
     "USER_DOES_NOT_EXIST": (N_("There is no account for this mail address."), "error"),
 }
