@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 LONGEST = 90  # days before the event
 ROUND = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LINES = 4
+LABEL = 0.2  # what a label takes of the axis on a phone, where letters are largest
+MARGINS = (-0.06, 1.2)  # how far labels may reach beyond the axis
 
 
 @dataclass(frozen=True)
@@ -44,3 +47,76 @@ def gridlines(most: int) -> list[int]:
     """Choose the heights of a few lines, the top one at or above the most."""
     step = next((one for one in ROUND if one * LINES >= most), most)
     return [step * number for number in range(-(-most // step) + 1)] if most else [0]
+
+
+class Mark(StrEnum):
+    """What is worth a label below the days, the most important first."""
+
+    TODAY = "today"
+    CLOSES = "closes"
+    DAY = "day"
+    FIRST = "first"
+    MIDDLE = "middle"
+
+
+class Side(StrEnum):
+    """On which side of its place a label begins, in the words of SVG's text-anchor."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A day on the axis, what it marks, and how its label stands; ``side`` None is no label."""
+
+    day: int
+    marks: tuple[Mark, ...]
+    side: Side | None
+
+
+SIDES = {
+    Mark.TODAY: (Side.MIDDLE, Side.END, Side.START),
+    Mark.CLOSES: (Side.MIDDLE, Side.START, Side.END),
+    Mark.DAY: (Side.END, Side.START),
+    Mark.FIRST: (Side.START,),
+    Mark.MIDDLE: (Side.MIDDLE,),
+}
+
+
+def ticks(*, first: int, today: int, closes: int) -> list[Tick]:
+    """Choose the days to name on an axis from ``first`` to the day of the event, which is 0.
+
+    Today and the day that answers close stand apart when they are near each other; what finds
+    no room beside what matters more gets no label.
+    """
+    marked = {Mark.TODAY: today, Mark.CLOSES: closes, Mark.DAY: 0, Mark.FIRST: first}
+    days: dict[int, list[Mark]] = {}
+    for mark, day in {**marked, Mark.MIDDLE: first // 2}.items():
+        if first <= day <= 0:
+            days.setdefault(day, []).append(mark)
+    apart = sorted(day for day in {today, closes} if day in days)
+    near = len(apart) == 2 and apart[1] - apart[0] < LABEL * -first
+    taken: list[tuple[float, float]] = []
+    found = []
+    for day, marks in days.items():
+        sides = SIDES[marks[0]]
+        if near and day in apart:
+            sides = (Side.END if day == apart[0] else Side.START, *sides)
+        side = _room((day - first) / max(1, -first), sides, taken)
+        if side or marks != [Mark.MIDDLE]:
+            found.append(Tick(day, tuple(marks), side))
+    return sorted(found, key=lambda tick: tick.day)
+
+
+def _room(at: float, sides: Sequence[Side], taken: list[tuple[float, float]]) -> Side | None:
+    """Find the side on which a label finds room, and take that room."""
+    for side in sides:
+        low = at - {Side.START: 0, Side.MIDDLE: LABEL / 2, Side.END: LABEL}[side]
+        high = low + LABEL
+        fits = low >= MARGINS[0] and high <= MARGINS[1]
+        if fits and all(high <= other[0] or low >= other[1] for other in taken):
+            taken.append((low, high))
+            return side
+    return None

@@ -1,6 +1,7 @@
 """What needs doing, and the people it is done for, in a real browser."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,6 +61,25 @@ def test_what_an_event_needs_is_read_and_reached(
 
     expect(page.get_by_text("Alleen de mails over Kijkdag 2027.")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
+    check_accessibility(page)
+    check_fits(page)
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_the_axis_names_today_and_the_closing_day_side_by_side(
+    live: Live, event: Event, width: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(width)
+    live.login(page, make_user(event.network))
+    page.goto(live.url(AT))
+
+    labels = page.locator(".curve__text:has(.curve__date)")
+    expect(labels.filter(has_text="vandaag")).to_be_visible()
+    expect(labels.filter(has_text="sluit")).to_be_visible()
+    boxes = [label.bounding_box() for label in labels.all()]
+    found = sorted((box["x"], box["x"] + box["width"]) for box in boxes if box)
+    assert len(found) >= 3
+    assert all(one[1] < other[0] for one, other in pairwise(found))
     check_accessibility(page)
     check_fits(page)
 

@@ -1,8 +1,9 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
-from eventapp.rules.curve import LONGEST, Curve, curve, gridlines
+from eventapp.rules.curve import LABEL, LONGEST, Curve, Mark, Side, Tick, curve, gridlines, ticks
 
 DAY = date(2027, 4, 15)
 
@@ -48,3 +49,72 @@ def test_nobody_makes_no_curve():
 )
 def test_gridlines_are_round_and_few(most, lines):
     assert gridlines(most) == lines
+
+
+FIRST, MIDDLE, LAST = Mark.FIRST, Mark.MIDDLE, Mark.DAY
+TODAY, CLOSES = Mark.TODAY, Mark.CLOSES
+
+
+def test_today_and_the_closing_day_stand_on_the_axis_between_its_ends():
+    assert ticks(first=-60, today=-40, closes=-20) == [
+        Tick(-60, (FIRST,), Side.START),
+        Tick(-40, (TODAY,), Side.MIDDLE),
+        Tick(-20, (CLOSES,), Side.MIDDLE),
+        Tick(0, (LAST,), Side.END),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "closes", "sides"),
+    [
+        (-30, -28, {-30: Side.END, -28: Side.START}),
+        (-28, -30, {-30: Side.END, -28: Side.START}),
+        (-8, -7, {-8: Side.END, -7: Side.START}),
+        (-1, -7, {-7: Side.END, -1: Side.START}),
+    ],
+)
+def test_near_each_other_they_stand_apart(today, closes, sides):
+    found = {tick.day: tick.side for tick in ticks(first=-60, today=today, closes=closes)}
+
+    assert {day: found[day] for day in sides} == sides
+
+
+def test_what_happens_on_one_day_is_one_tick():
+    both = ticks(first=-60, today=-30, closes=-30)
+    at_the_start = ticks(first=-60, today=-30, closes=0)
+
+    assert both[1] == Tick(-30, (TODAY, CLOSES, MIDDLE), Side.MIDDLE)
+    assert at_the_start[-1] == Tick(0, (CLOSES, LAST), Side.MIDDLE)
+
+
+def test_a_past_event_has_no_today_and_names_its_middle():
+    assert [tick.marks for tick in ticks(first=-60, today=200, closes=-10)] == [
+        (FIRST,),
+        (MIDDLE,),
+        (CLOSES,),
+        (LAST,),
+    ]
+
+
+def test_what_closed_before_the_first_day_is_not_on_the_axis():
+    assert CLOSES not in {
+        mark for tick in ticks(first=-5, today=-3, closes=-9) for mark in tick.marks
+    }
+
+
+@pytest.mark.parametrize("first", [0, -1, -2, -7, -30, -LONGEST])
+def test_labels_never_run_into_each_other(first):
+    for today in range(first, 2):
+        for closes in range(first - 1, 1):
+            spans = sorted(
+                span((tick.day - first) / max(1, -first), tick.side)
+                for tick in ticks(first=first, today=today, closes=closes)
+                if tick.side
+            )
+            assert spans
+            assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(spans))
+
+
+def span(at, side):
+    low = at - {Side.START: 0, Side.MIDDLE: LABEL / 2, Side.END: LABEL}[side]
+    return low, low + LABEL

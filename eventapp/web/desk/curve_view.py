@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import format_date
+from flask_babel import gettext as _
 
 from eventapp.models.event import Event
 from eventapp.queries import curve as queries
-from eventapp.rules.curve import Curve, curve, gridlines
+from eventapp.rules.curve import Curve, Mark, Tick, curve, gridlines, ticks
+from eventapp.rules.event import closes_at
 from eventapp.rules.zones import to_local
 
-WIDTH, HEIGHT = 880, 300
-LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 48
+WIDTH, HEIGHT = 880, 356
+LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 104
 WEEK = 7
 FIGURE = 24  # its height
 
@@ -26,6 +28,16 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day named below the axis: its date and what it is; ``side`` None is a tick alone."""
+
+    x: float
+    text: str
+    word: str
+    side: str | None
+
+
+@dataclass(frozen=True)
 class Drawing:
     """Everything the template draws; coordinates are of a view box of WIDTH by HEIGHT."""
 
@@ -37,7 +49,8 @@ class Drawing:
     before_end: Label | None
     capacity: Label | None
     grid: list[Label]
-    days: list[Label]
+    axis_y: float
+    days: list[Day]
     rows: list[tuple[str, int | None, int | None]]
     before_year: int | None
 
@@ -54,6 +67,9 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         curve(places.get(earlier.id, {}), event_day=_day(earlier), today=today) if earlier else None
     )
     scale = _Scale(ours, theirs, event.capacity or 0)
+    closing = to_local(closes_at(event.answer_before, event.starts_at), event.time_zone).date()
+    named = ticks(first=scale.first, today=(today - day).days, closes=(closing - day).days)
+    words = {tick.day: _word(tick, closed=closing < today) for tick in named}
     return Drawing(
         line=scale.path(ours),
         area=f"{scale.path(ours)}V{scale.y(0)}H{scale.x(ours.first)}Z",
@@ -63,8 +79,9 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         before_end=_end_of(scale, theirs),
         capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
         grid=[Label(LEFT, scale.y(one), str(one)) for one in scale.lines],
-        days=_days(scale, day),
-        rows=_rows(ours, theirs, day),
+        axis_y=scale.y(0),
+        days=_days(scale, named, words, day),
+        rows=_rows(ours, theirs, words, day),
         before_year=_day(earlier).year if earlier and theirs else None,
     )
 
@@ -102,26 +119,48 @@ def _end_of(scale: _Scale, theirs: Curve | None) -> Label | None:
     return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), str(theirs.totals[-1]))
 
 
-def _days(scale: _Scale, day: date) -> list[Label]:
-    """Name the first day, one in the middle and the day itself."""
-    chosen = sorted({scale.first, scale.first // 2, 0})
+def _days(scale: _Scale, named: list[Tick], words: dict[int, str], day: date) -> list[Day]:
     return [
-        Label(scale.x(one), HEIGHT - 18, format_date(day + timedelta(days=one), "d MMM"))
-        for one in chosen
+        Day(
+            x=scale.x(tick.day),
+            text=format_date(day + timedelta(days=tick.day), "d MMM"),
+            word=words[tick.day],
+            side=tick.side.value if tick.side else None,
+        )
+        for tick in named
     ]
 
 
-def _rows(ours: Curve, theirs: Curve | None, day: date) -> list[tuple[str, int | None, int | None]]:
-    """Give a row a week, and one for the last day."""
+def _word(tick: Tick, *, closed: bool) -> str:
+    """Say what a day is; the ends of the axis speak for themselves."""
+    if {Mark.TODAY, Mark.CLOSES} <= set(tick.marks):
+        return str(_("closes today"))
+    if Mark.TODAY in tick.marks:
+        return str(_("today"))
+    if Mark.CLOSES in tick.marks:
+        return str(_("closed") if closed else _("closes"))
+    return ""
+
+
+def _rows(
+    ours: Curve, theirs: Curve | None, words: dict[int, str], day: date
+) -> list[tuple[str, int | None, int | None]]:
+    """Give a row a week, one for the last day, and one for each day that has a word."""
     last = max(ours.last, theirs.last if theirs else ours.last)
-    chosen = [*range(min(ours.first, theirs.first if theirs else 0), last, WEEK), last]
+    first = min(ours.first, theirs.first if theirs else 0)
+    chosen = {*range(first, last, WEEK), last, *(one for one, word in words.items() if word)}
     return [
         (
-            format_date(day + timedelta(days=one), "d MMMM"),
+            ", ".join(
+                filter(
+                    None,
+                    (format_date(day + timedelta(days=one), "d MMMM"), words.get(one)),
+                )
+            ),
             ours.at(one),
             theirs.at(one) if theirs else None,
         )
-        for one in chosen
+        for one in sorted(chosen)
     ]
 
 

@@ -416,7 +416,17 @@ def test_the_overview_draws_how_many_come_beside_the_event_before(organiser: Bro
         page = visitor.get("/desk/west-brabant/kijkdag-2027/")
 
     rows = [" ".join(" ".join(row.itertext()).split()) for row in page.all(".//tbody/tr")]
-    assert rows == ["26 maart 1 –", "2 april 1 1", "9 april 2 1", "15 april – 1"]
+    assert rows == [
+        "26 maart 1 –",
+        "2 april 1 1",
+        "8 april, gesloten 2 1",
+        "9 april 2 1",
+        "10 april, vandaag 2 1",
+        "15 april – 1",
+    ]
+    assert page.texts(".//*[@class='curve__date']/..") == [
+        "26 mrt", "8 aprgesloten", "10 aprvandaag", "15 apr",
+    ]  # fmt: skip
     assert re.findall(r'class="curve__now"[^>]*>(\d+)<', page.response.text) == ["2"]
     assert "gestippeld: even lang vóór die van 2026" in page.text
 
