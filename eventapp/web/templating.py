@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from eventapp.formats import markdown, moments
+from eventapp.formats.hyphens import hyphenated
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
 from eventapp.web.history import action_word, field_word, value_word
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         clock=clock,
         clock_hour=clock_hour,
         markdown=render_markdown,
+        hyphenated=hyphenated,
         action_word=action_word,
         field_word=field_word,
         value_word=value_word,
