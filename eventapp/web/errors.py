@@ -185,7 +185,7 @@ def words(code: int) -> tuple[str, str]:
         ),
         413: (
             _("This file is too large"),
-            _("Nothing was saved. A file may be 10 MB at most."),
+            _("Nothing was saved. A file may be 10 MB at most. Go back and choose a smaller one."),
         ),
         429: (
             _("Too many tries"),

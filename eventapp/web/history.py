@@ -130,7 +130,7 @@ def field_word(field: str, value: str = "") -> str:
     """Say which field it was, and whose if its value tells."""
     name, _colon, _code = value.rpartition(WHOSE)
     if field == "place" and name:
-        return _("place of %(name)s", name=name)
+        return str(_("place of %(name)s", name=name))
     return str(FIELDS.get(field, field.replace("_", " ")))
 
 
