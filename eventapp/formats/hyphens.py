@@ -5,12 +5,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 LONG_WORD = re.compile(r"[^\W\d_]{10,}")
+WHOLE = re.compile("bij\u00ad?een\u00ad?kom\u00ad?st", re.IGNORECASE)  # our word for what we make
 DICTIONARIES = {"nl": "nl_NL", "en": "en_GB"}
 
 
 @cache
 def _dictionary(language: str) -> Any:
-    import pyphen  # reads its dictionary, which only the year's line needs
+    import pyphen  # reads its dictionary, which only titles need
 
     return pyphen.Pyphen(lang=DICTIONARIES[language], left=4, right=4)
 
@@ -19,4 +20,5 @@ def _dictionary(language: str) -> Any:
 def hyphenated(text: str, language: str) -> str:
     """Say where the long words of a text may break, at least four letters from either end."""
     dictionary = _dictionary(language if language in DICTIONARIES else "nl")
-    return LONG_WORD.sub(lambda word: str(dictionary.inserted(word[0], "\u00ad")), text)
+    broken = LONG_WORD.sub(lambda word: str(dictionary.inserted(word[0], "\u00ad")), text)
+    return WHOLE.sub(lambda word: word[0].replace("\u00ad", ""), broken)

@@ -61,7 +61,7 @@ CODES = {
     ),
     413: (
         _l("This file is too large"),
-        _l("Nothing was saved. A file may be 10 MB at most."),
+        _l("Nothing was saved. A file may be 10 MB at most. Go back and choose a smaller one."),
     ),
     429: (
         _l("Too many tries"),

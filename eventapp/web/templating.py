@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from eventapp.formats import markdown, moments
+from eventapp.formats.hyphens import hyphenated
 from eventapp.models.event import Event
 from eventapp.rules import venue
 from eventapp.rules.zones import TimeZone
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         clock_hour=clock_hour,
         map_url=map_url,
         markdown=render_markdown,
+        hyphenated=hyphenated,
         action_word=action_word,
         field_word=field_word,
         value_word=value_word,

@@ -8,6 +8,8 @@ from eventapp.formats.hyphens import hyphenated
     [
         ("Nieuwjaarsontmoeting", "nl", "Nieuw-jaars-ont-moe-ting"),
         ("Jobcarving in de praktijk", "nl", "Jobcar-ving in de praktijk"),
+        ("Zomerbijeenkomst", "nl", "Zomer-bijeenkomst"),
+        ("Nieuwjaarsbijeenkomsten", "nl", "Nieuw-jaars-bijeenkomsten"),
         ("Kijkdag 2027", "nl", "Kijkdag 2027"),
         ("Werkgever aan het woord", "fr", "Werkgever aan het woord"),
         ("Accessibility", "en", "Access-ib-ility"),

@@ -20,6 +20,12 @@ from tests.screenshots.props import Props, make_props
 
 ROOT = Path(__file__).parent.parent.parent
 OUT = ROOT / "build" / "screenshots"
+STRANGER = {
+    "login": "/account/login",
+    "login-first": "/desk/west-brabant/contacts/",
+    "error-404": "/nergens/",
+    "answer-dead-link": "/i/geen-goede-link/",
+}
 EMPTY = {
     "year": "/desk/nieuw/",
     "contacts": "/desk/nieuw/contacts/",
@@ -49,16 +55,18 @@ def take_filled(browser: Browser, folder: Path) -> int:
         props = make_props()
         post.hand_over_due(live.app)
         camera = logged_in(browser, live, folder)
+        stranger = Camera(browser, live, OUT)
         pages = Demo(live.app, props).pages()
         for look in EVERY:
             camera.visit(pages, look)
+            stranger.visit(STRANGER, look)
             if look.width == "phone":
                 door.take(camera, props, look)
-            print(f"{look.name}: {camera.taken} so far", flush=True)
+            print(f"{look.name}: {camera.taken + stranger.taken} so far", flush=True)
         camera.visit(pages, ZOOMED)
         tour.make(OUT, ROOT / tour.OUT)
         take_hard(camera, props, pages)
-        return camera.taken
+        return camera.taken + stranger.taken
 
 
 def take_hard(camera: Camera, props: Props, pages: dict[str, str]) -> None:

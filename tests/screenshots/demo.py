@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from werkzeug.routing import Rule
 
 from eventapp.database import db
-from eventapp.models import Attendee, Event, Invitation, Membership, Message
+from eventapp.models import Attendee, Event, Invitation, Mailing, Membership, Message
 from eventapp.rules.access import Role
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges
@@ -48,7 +48,13 @@ class Demo:
             "desk_year-last": f"/desk/{slug}/?year={held.starts_at.year - 1}",
             "public_event-held": f"/{slug}/{held.slug}/",
             "public_event-today": f"/{slug}/{today.slug}/",
+            "desk_mailings-sent": f"/desk/{slug}/{held.slug}/mailings/{self._sent(held)}/",
         }
+
+    def _sent(self, event: Event) -> int:
+        """Find a mailing that left."""
+        mailing = select(Mailing.id).where(Mailing.event_id == event.id)
+        return db.session.scalars(mailing.where(Mailing.sent_at.is_not(None))).first() or 0
 
     def _answers(self) -> Iterator[tuple[str, str]]:
         coming = Invitation.event_id == self.props.coming.id

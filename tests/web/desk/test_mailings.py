@@ -107,7 +107,7 @@ def test_recipients_nothing_chosen_is_refused(browser: Browser):
     page = browser.get(f"{address}recipients").submit()
 
     assert page.status == 422
-    assert "Niets gekozen is niemand." in page.text
+    assert "Kies hieronder wie deze mailing krijgt." in page.text
 
 
 def test_recipients_tag_without_the_tag_is_refused(browser: Browser):
