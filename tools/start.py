@@ -55,7 +55,7 @@ def install(requirements):
         if not os.path.exists(PYTHON):
             step([newest, "-m", "venv", VENV], "Python could not make a virtual environment in "
                  + VENV + ".\nOn Debian and Ubuntu: apt install python3-venv.")  # fmt: skip
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         step([*pip, "--require-hashes", "-r", requirements],
              "The requirements could not be installed; pip says why above.")  # fmt: skip
         with open(stamp, "w") as file:

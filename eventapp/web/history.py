@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from eventapp.services.audit import WHOSE
 from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
-LOCAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+LOCAL_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)(?:–(\d\d):(\d\d)(.*))?", re.DOTALL)
 MOMENT = "d MMMM y HH.mm"
 ACTIONS = {
     "event.created": _l("Made the event"),
@@ -138,9 +138,12 @@ def field_word(field: str, value: str = "") -> str:
 def value_word(value: str, field: str) -> str:
     """Say a value that is stored as a code, and a moment in words; others are shown as they are.
 
-    Moments are stored as they were on the clocks of the event.
+    Moments are stored as they were on the clocks of the event; a part of a programme begins with
+    two.
     """
-    if LOCAL_MOMENT.fullmatch(value):
-        return str(format_datetime(datetime.fromisoformat(value), MOMENT, rebase=False))
+    moment = LOCAL_MOMENT.fullmatch(value)
+    if moment and (field == "item" or not moment[2]):
+        said = str(format_datetime(datetime.fromisoformat(moment[1]), MOMENT, rebase=False))
+        return f"{said}–{moment[2]}.{moment[3]}{moment[4]}" if moment[2] else said
     code = value.rpartition(WHOSE)[2] if field == "place" else value
     return str(VALUES.get(field, {}).get(code, code))

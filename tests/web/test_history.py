@@ -8,6 +8,8 @@ from eventapp.web.history import field_word, value_word
     [
         ("2027-04-15 12:30", "starts_at", "15 april 2027 12.30"),
         ("2027-04-15", "title", "2027-04-15"),
+        ("2027-04-15 12:30–13:15, Open hiring", "item", "15 april 2027 12.30–13.15, Open hiring"),
+        ("2027-04-15 12:30–13:15, een titel", "title", "2027-04-15 12:30–13:15, een titel"),
         ("Kijkdag", "title", "Kijkdag"),
     ],
 )
