@@ -70,7 +70,7 @@ def test_empty_door_says_how_to_begin(organiser, event):
     page = organiser.get(url(event))
 
     assert "Nog niemand is binnen" in page.text
-    assert "Voeg hieronder een scanner toe" in page.text
+    assert "Er is nog geen telefoon gekoppeld" in page.text
 
 
 def test_search_narrows_both_lists(organiser, event, now):
