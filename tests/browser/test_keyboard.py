@@ -32,12 +32,12 @@ def tab_through_all(live: Live, page: Page, without: tuple[str, ...] = ()) -> No
     assert not hindered, "\n".join(hindered)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_every_page_on_a_laptop(live: Live, desk: Page):
     tab_through_all(live, desk)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_every_page_of_guests_on_a_phone(live: Live, phone: Page):
     tab_through_all(live, phone, without=("/desk/", "/account/"))
 
