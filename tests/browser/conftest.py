@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from eventapp.database import db
 from tests.browser.chromium import DESK, PHONE, launch
@@ -45,6 +45,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def watched(browser: Browser, **options: Any) -> Iterator[Page]:
     """Open a page that fails its test on any error in the console."""
     context = browser.new_context(**options)
+    yield from watched_in(context)
+    context.close()
+
+
+def watched_in(context: BrowserContext) -> Iterator[Page]:
+    """Open such a page beside others of one visitor: what those fetched is not fetched again."""
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -59,7 +65,7 @@ def watched(browser: Browser, **options: Any) -> Iterator[Page]:
     )
     page.set_default_timeout(10_000)
     yield page
-    context.close()
+    page.close()
     assert complaints == []
 
 

@@ -6,7 +6,8 @@ async () => {
   const again = window.tabbed.has(element);
   window.tabbed.add(element);
   const label = element.labels?.[0];
-  const shown = element.matches("input") && label?.contains(element) ? label : element;
+  const isHidden = element.offsetWidth <= 1; // its label stands for what is clipped away
+  const shown = element.matches("input") && (isHidden || label?.contains(element)) ? label : element;
 
   const isOver = (at) => at && (shown.contains(at) || (label && label.contains(at)));
   const isSeen = () => {
