@@ -50,6 +50,12 @@ def arrived(page: Page) -> None:
     page.locator("html").wait_for(state="attached")
 
 
+def press(page: Page, name: str) -> None:
+    """Send a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def check_accessibility(page: Page) -> None:
     """Fail when axe finds anything, naming rule and element."""
     arrived(page)

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from eventapp.database import db
 from tests.browser.chromium import DESK, PHONE, launch
 from tests.browser.live import Live, live_server
+from tests.browser.site import Site, make_site
 from tests.conftest import empty
-from tests.factories import reset_counter
+from tests.factories import PASSWORD, reset_counter
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +80,47 @@ def phone(chromium: Browser) -> Iterator[Page]:
 def desk(chromium: Browser) -> Iterator[Page]:
     """Give a page on a laptop of 1440 by 900."""
     yield from watched(chromium, **DESK)
+
+
+@pytest.fixture
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """Give a page on a phone that runs no script."""
+    yield from watched(chromium, **PHONE, java_script_enabled=False)
+
+
+@pytest.fixture(scope="module")
+def site(server: Live) -> Site:
+    """Fill the live server once, for a module of tests that change nothing."""
+    reset_counter()
+    with server.app.app_context():
+        empty()
+        return make_site(server.app)
+
+
+@pytest.fixture(scope="module")
+def stranger(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(**DESK)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def organiser(server: Live, site: Site, chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(**DESK)
+    page = context.new_page()
+    server.login_as(page, site.owner, PASSWORD)
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def inside(organiser: BrowserContext) -> Iterator[Page]:
+    """Give a page of somebody who is logged in."""
+    yield from watched_in(organiser)
+
+
+@pytest.fixture
+def outside(stranger: BrowserContext) -> Iterator[Page]:
+    """Give a page of somebody who is not."""
+    yield from watched_in(stranger)

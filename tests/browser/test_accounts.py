@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from eventapp import post
 from eventapp.models import Membership, Network, User
 from eventapp.rules.access import Role
-from tests.browser.chromium import DESK, PHONE, check_accessibility, check_fits
+from tests.browser.chromium import DESK, PHONE, check_accessibility, check_fits, press
 from tests.browser.conftest import watched
 from tests.browser.live import Live
 from tests.factories import PASSWORD, make_contact, make_network, make_user, save
@@ -29,22 +29,10 @@ def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]
     yield from watched(chromium, **request.param)
 
 
-@pytest.fixture
-def scriptless(chromium: Browser) -> Iterator[Page]:
-    """Give a page on a phone that runs no script."""
-    yield from watched(chromium, **PHONE, java_script_enabled=False)
-
-
 def look(page: Page) -> None:
     """Check that a page fits and that axe finds nothing."""
     check_fits(page)
     check_accessibility(page)
-
-
-def press(page: Page, name: str) -> None:
-    """Send a form, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
 
 
 def log_in(page: Page, user: User, password: str) -> None:

@@ -3,19 +3,14 @@
 That Tab follows the document and comes past everything is what test_keyboard.py proves.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import DESK, PHONE, arrived
-from tests.browser.conftest import watched_in
 from tests.browser.live import Live
 from tests.browser.reading import backward
-from tests.browser.site import DOOR_TOKEN, Site, make_site
+from tests.browser.site import DOOR_TOKEN, Site
 from tests.browser.tabbing import walk
-from tests.conftest import empty
-from tests.factories import PASSWORD, reset_counter
 
 pytestmark = pytest.mark.browser
 
@@ -28,44 +23,6 @@ OUTSIDE = [
     "login", "unanswered", "yes", "maybe", "no", "change answer", "badge", "unsubscribe",
     "public year", "public event",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def site(server: Live) -> Site:
-    """Fill the live server once for this module, which changes nothing in it."""
-    reset_counter()
-    with server.app.app_context():
-        empty()
-        return make_site(server.app)
-
-
-@pytest.fixture(scope="module")
-def stranger(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(**DESK)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def organiser(server: Live, site: Site, chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(**DESK)
-    page = context.new_page()
-    server.login_as(page, site.owner, PASSWORD)
-    page.close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def inside(organiser: BrowserContext) -> Iterator[Page]:
-    """Give a page of somebody who is logged in."""
-    yield from watched_in(organiser)
-
-
-@pytest.fixture
-def outside(stranger: BrowserContext) -> Iterator[Page]:
-    """Give a page of somebody who is not."""
-    yield from watched_in(stranger)
 
 
 def check_order(page: Page) -> None:
