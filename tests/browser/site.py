@@ -161,5 +161,3 @@ def _mailings(event: Event) -> tuple[Mailing, Mailing]:
     send(sent)
     draft = make_mailing(event, recipients=2)
     return sent, draft
-
-

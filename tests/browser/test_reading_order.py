@@ -1,6 +1,6 @@
-"""The order of the document is the order one reads in, on every page that is full (WCAG 1.3.2, 2.4.3).
+"""The order of the document is the order one reads in, on every page that is full.
 
-That Tab follows the document and comes past everything is what test_keyboard.py proves.
+WCAG 1.3.2 and 2.4.3. That Tab follows the document and misses nothing, test_keyboard.py proves.
 """
 
 import pytest

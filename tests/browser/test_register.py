@@ -58,7 +58,7 @@ def walk(live: Live, page: Page, spreadsheet: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Geweigerde rijen als Excel").click()
     assert download.value.suggested_filename == "geweigerde-rijen.xlsx"
-    page.get_by_role("button", name="2 wijzigingen opslaan").click()
+    page.get_by_role("button", name="2 contacten opslaan").click()
     expect(page.get_by_text("1 contact erbij. 1 gewijzigd. 1 rij geweigerd.")).to_be_visible()
 
 

@@ -154,7 +154,7 @@ def import_contacts(page: Page, spreadsheet: Path) -> None:
     page.locator("input[type=file]").set_input_files(spreadsheet)
     page.get_by_role("button", name="Kijk wat er verandert").click()
     expect(page.get_by_role("row").filter(has_text="Oomen")).to_contain_text("twee keer @")
-    page.get_by_role("button", name="2 wijzigingen opslaan").click()
+    page.get_by_role("button", name="2 contacten opslaan").click()
     expect(page.get_by_role("link", name="Jan van der Berg")).to_be_visible()
 
 
