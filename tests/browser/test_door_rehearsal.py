@@ -91,3 +91,18 @@ def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(
     verdict(phone, "welcome")
     expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_be_visible()
     assert (scans(), inside(fatima)) == ([], False)
+
+
+def test_on_the_day_scans_count_on_a_phone_whose_clock_is_days_behind(live: Live, phone: Page):
+    now = datetime.now(UTC)
+    event = make_event(starts_at=now - HOUR, ends_at=now + 3 * HOUR, answer_before=None)
+    make_device(event, paired_at=now - timedelta(days=13))
+    fatima = make_attendee(event, name="Fatima el Amrani")
+    phone.clock.set_system_time(now - timedelta(days=2))
+    open_scanner(phone, live, secure=False)
+    expect(phone.get_by_text("0 van 1 binnen")).to_be_visible()
+
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    assert (scans(), inside(fatima)) == (["welcome"], True)

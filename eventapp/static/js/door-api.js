@@ -1,5 +1,5 @@
 // Asks the server: every call ends in an answer, Offline (try again) or Refused (do not).
-import { token } from "./door-store.js";
+import { beforeTheDay, token } from "./door-store.js";
 
 const PATIENCE = 8000;
 
@@ -68,5 +68,6 @@ export async function snapshot() {
   if (found.unchanged) return null;
   etag = found.etag;
   since = found.body.at;
+  beforeTheDay.set(found.body.device.rehearsal);
   return found.body;
 }

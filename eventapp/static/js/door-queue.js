@@ -1,11 +1,11 @@
 // Saves a scan before it is sent and forgets it when it is answered, so that none is lost or counted twice.
 import { Offline, sendScans } from "./door-api.js";
-import { forReal, newId, queue } from "./door-store.js";
+import { beforeTheDay, forReal, newId, queue } from "./door-store.js";
 
 const BATCH = 100;
 
 export function makeScan(what) {
-  return { id: newId(), at: new Date().toISOString(), rehearsal: !forReal.get(), ...what };
+  return { id: newId(), at: new Date().toISOString(), rehearsal: beforeTheDay.get() && !forReal.get(), ...what };
 }
 
 function save(scan) {

@@ -18,7 +18,7 @@ function remove(name) {
 export const token = {
   get: () => read("door-token"),
   set: (value) => write("door-token", value),
-  clear: () => { remove("door-token"); remove("door-for-real"); },
+  clear: () => { remove("door-token"); remove("door-for-real"); remove("door-before-the-day"); },
   // A page that is about to be left must know whether the next one will find it.
   isKept: () => { try { return localStorage.getItem("door-token") !== null; } catch { return false; } },
 };
@@ -27,6 +27,12 @@ export const token = {
 export const forReal = {
   get: () => read("door-for-real") === "yes",
   set: (value) => (value ? write("door-for-real", "yes") : remove("door-for-real")),
+};
+
+// What the server said last, by its own clock: that of a phone may be a day behind.
+export const beforeTheDay = {
+  get: () => read("door-before-the-day") !== "no",
+  set: (value) => write("door-before-the-day", value ? "yes" : "no"),
 };
 
 export const lens = {
