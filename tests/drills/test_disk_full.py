@@ -33,10 +33,11 @@ from tests.factories import (
     make_user,
     reset_counter,
 )
+from tests.mailings import NOW, future_event, make_mailing, send
 from tests.pages import Browser, Page
 from tests.serving import ROOT, Serving, children, environment, wait_until
 from tests.smtp_server import smtp_server
-from tests.test_jobs import NOW, future_event, make_mailing, send, with_server
+from tests.test_post import with_server
 from tests.web.desk import test_events, test_imports, test_mailings
 
 pytestmark = pytest.mark.drill

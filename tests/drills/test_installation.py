@@ -33,9 +33,9 @@ from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges
 from tests.conftest import make_config
 from tests.factories import make_attendee, make_device, make_invitation, make_invitations
+from tests.mailings import future_event
 from tests.pages import Browser
 from tests.serving import Answer, Serving, environment, wait_until
-from tests.test_jobs import future_event
 
 LOCKED_FOR = {"sqlite": 20, "postgresql": 8}
 SHORT = 2  # seconds after which an application of this drill gives up waiting

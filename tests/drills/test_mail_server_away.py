@@ -15,9 +15,10 @@ from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
 from eventapp.services import outbox
 from tests.factories import make_attendee, make_invitation, make_user
+from tests.mailings import NOW, future_event, make_mailing, send
 from tests.pages import Browser
 from tests.smtp_server import Inbox, smtp_server
-from tests.test_jobs import NOW, future_event, make_mailing, send, with_server
+from tests.test_post import with_server
 
 MAILS = 60
 MINUTE = timedelta(minutes=1)

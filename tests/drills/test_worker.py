@@ -18,9 +18,9 @@ from sqlalchemy import func, select, update
 from eventapp.database import db, transaction
 from eventapp.models import Mailing, Message
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageState
+from tests.mailings import future_event, make_mailing, send
 from tests.serving import ROOT, command, environment, wait_until
 from tests.smtp_server import smtp_server
-from tests.test_jobs import future_event, make_mailing, send
 
 MAILS = 500
 KILLS = 20
