@@ -97,8 +97,12 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def app(applications: Applications, backend: str) -> Flask:
-    """Give an application on an empty database, without an open context."""
+    """Give an application on an empty database, without an open context.
+
+    What it kept of pages goes too: on a frozen clock two tests have events of one id and moment.
+    """
     app = applications.on(backend)
+    app.extensions["kept"].values.clear()
     reset_counter()
     with app.app_context():
         empty()
