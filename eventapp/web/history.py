@@ -12,6 +12,7 @@ from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
 LOCAL_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)(?:–(\d\d):(\d\d)(.*))?", re.DOTALL)
 MOMENT = "d MMMM y HH.mm"
+MOMENTS = {"starts_at", "ends_at", "answer_before", "item"}  # of other fields it is somebody's text
 ACTIONS = {
     "event.created": _l("Made the event"),
     "event.changed": _l("Changed the event"),
@@ -141,8 +142,8 @@ def value_word(value: str, field: str) -> str:
     Moments are stored as they were on the clocks of the event; a part of a programme begins with
     two.
     """
-    moment = LOCAL_MOMENT.fullmatch(value)
-    if moment and (field == "item" or not moment[2]):
+    moment = LOCAL_MOMENT.fullmatch(value) if field in MOMENTS else None
+    if moment:
         said = str(format_datetime(datetime.fromisoformat(moment[1]), MOMENT, rebase=False))
         return f"{said}–{moment[2]}.{moment[3]}{moment[4]}" if moment[2] else said
     code = value.rpartition(WHOSE)[2] if field == "place" else value

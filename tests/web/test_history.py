@@ -11,6 +11,8 @@ from eventapp.web.history import field_word, value_word
         ("2027-04-15 12:30–13:15, Open hiring", "item", "15 april 2027 12.30–13.15, Open hiring"),
         ("2027-04-15 12:30–13:15, een titel", "title", "2027-04-15 12:30–13:15, een titel"),
         ("Kijkdag", "title", "Kijkdag"),
+        ("2026-02-30 10:00", "person", "2026-02-30 10:00"),
+        ("2027-04-15 12:30", "title", "2027-04-15 12:30"),
     ],
 )
 def test_a_moment_is_said_in_words(app, value, field, shown):
