@@ -75,14 +75,22 @@ def judge(
     return ScanResult.WAITLISTED if place is Place.WAITLISTED else ScanResult.NO_PLACE
 
 
-def read_request(item: object) -> ScanRequest | None:
-    """Read one scan of a batch; None when it cannot be told from others or says nothing."""
+def clock_error(phones_now: datetime | None, now: datetime) -> timedelta:
+    """Tell how far a phone's clock is behind ours; nothing when it does not say its moment."""
+    return now - phones_now if phones_now is not None else timedelta()
+
+
+def read_request(item: object, behind: timedelta = timedelta()) -> ScanRequest | None:
+    """Read one scan of a batch; None when it cannot be told from others or says nothing.
+
+    ``behind`` is how far the clock of its phone is behind ours.
+    """
     if not isinstance(item, Mapping):
         return None
     scan_id, code, attendee = item.get("id"), item.get("code"), item.get("attendee")
     if not isinstance(scan_id, str) or not SCAN_ID.fullmatch(scan_id):
         return None
-    at, may_rehearse = read_moment(item.get("at")), item.get("rehearsal") is True
+    at, may_rehearse = read_moment(item.get("at"), behind), item.get("rehearsal") is True
     if isinstance(code, str):
         return ScanRequest(scan_id, at, code=code, may_rehearse=may_rehearse)
     if isinstance(attendee, str) and SCAN_ID.fullmatch(attendee):
@@ -90,13 +98,13 @@ def read_request(item: object) -> ScanRequest | None:
     return None
 
 
-def read_moment(text: object) -> datetime | None:
-    """Read a moment in ISO 8601 with its offset; None for anything else."""
+def read_moment(text: object, behind: timedelta = timedelta()) -> datetime | None:
+    """Read a moment in ISO 8601 with its offset, by a clock so far behind; None for else."""
     if not isinstance(text, str):
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else None
+        return moment.astimezone(UTC) + behind if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
 

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from eventapp.database import db
 from eventapp.models import Attendee, Event
 from eventapp.rules.rsvp import AttendeeKind
-from tests.browser.chromium import check_accessibility, check_fits
+from eventapp.services import door
+from tests.browser.chromium import PHONE, check_accessibility, check_fits
 from tests.browser.live import Live
 from tests.browser.test_door import code_of, open_scanner, scans, type_code, verdict
 from tests.factories import make_attendee, make_device, make_event, make_invitation
@@ -91,6 +92,54 @@ def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(
     verdict(phone, "welcome")
     expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_be_visible()
     assert (scans(), inside(fatima)) == ([], False)
+
+
+def pair(live: Live, event: Event, code: str, phone: Page) -> None:
+    now = datetime.now(UTC)
+    make_device(
+        event,
+        token_digest=None,
+        paired_at=None,
+        pairing_digest=door.digest(code),
+        pairing_expires_at=now + timedelta(minutes=15),
+    )
+    phone.goto(live.url(f"/door/pair/{code}"))
+    phone.get_by_role("button", name="Koppel deze telefoon").click()
+    expect(phone.get_by_text("Verbonden")).to_be_visible()
+
+
+def test_another_pairing_begins_with_practice_again(live: Live, fatima: Attendee, phone: Page):
+    event = fatima.invitation.event
+    pair(live, event, "one-code", phone)
+    phone.get_by_role("button", name="Echt scannen").click()
+    expect(phone.get_by_text("Elke scan telt")).to_be_visible()
+
+    pair(live, event, "another-code", phone)
+
+    expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+
+
+def test_without_a_word_from_the_server_a_phone_days_behind_lets_people_in_on_the_day(
+    live: Live, chromium: Browser
+):
+    now = datetime.now(UTC)
+    event = make_event(starts_at=now - HOUR, ends_at=now + 3 * HOUR, answer_before=None)
+    make_device(event, paired_at=now - timedelta(days=13))
+    fatima = make_attendee(event, name="Fatima el Amrani")
+    context = chromium.new_context(**PHONE)  # not watched: a lost connection is an error there
+    phone = context.new_page()
+    phone.clock.set_system_time(now - timedelta(days=2))
+    phone.route("**/door/api/**", lambda route: route.abort())
+    phone.add_init_script("localStorage.setItem('door-token', 'a-door-token')")
+    phone.goto(live.url("/door/"))
+
+    type_code(phone, code_of(fatima))
+    expect(phone.get_by_text("1 scan bewaard")).to_be_visible()
+    phone.unroute("**/door/api/**")
+
+    expect(phone.get_by_text("bewaarde scan)")).to_be_visible(timeout=15_000)
+    assert (scans(), inside(fatima)) == (["welcome"], True)
+    context.close()
 
 
 def test_on_the_day_scans_count_on_a_phone_whose_clock_is_days_behind(live: Live, phone: Page):

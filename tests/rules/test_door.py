@@ -7,11 +7,13 @@ import pytest
 from eventapp.rules.door import (
     DeviceState,
     ScanResult,
+    clock_error,
     device_state,
     is_rehearsal,
     is_seldom_seen,
     judge,
     read_moment,
+    read_request,
     scanned_at,
     search_words,
 )
@@ -82,6 +84,35 @@ def test_no_moment_comes_from_anything_else(text):
 def test_moment_is_read_in_any_zone():
     assert read_moment("2027-04-15T13:00:00+02:00") == NOW
     assert read_moment("2027-04-15T11:00:00Z") == NOW
+
+
+@pytest.mark.parametrize(
+    ("phones_now", "behind"),
+    [
+        (NOW, 0 * MINUTE),
+        (NOW - 5 * MINUTE, 5 * MINUTE),
+        (NOW + MINUTE, -MINUTE),
+        (None, 0 * MINUTE),
+    ],
+)
+def test_a_phone_says_how_wrong_its_clock_is(phones_now, behind):
+    assert clock_error(phones_now, NOW) == behind
+
+
+@pytest.mark.parametrize(
+    ("at", "behind", "read"),
+    [
+        ("2027-04-13T10:55:00Z", timedelta(days=2), NOW - 5 * MINUTE),
+        ("2027-04-15T11:00:00Z", 0 * MINUTE, NOW),
+        ("9999-12-31T23:59:59Z", MINUTE, None),
+        (None, MINUTE, None),
+    ],
+)
+def test_the_moment_of_a_scan_is_set_right_by_that_error(at, behind, read):
+    request = read_request({"id": "one", "code": "A", "at": at}, behind)
+
+    assert request is not None
+    assert request.at == read
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ function post(path, body) {
   });
 }
 
+// With this phone's own clock, so that the server can set right the moments of one that is days behind.
 export async function sendScans(scans) {
-  return (await post("scans", { scans })).body.results;
+  return (await post("scans", { scans, now: new Date().toISOString() })).body.results;
 }
 
 export async function undo(id) {

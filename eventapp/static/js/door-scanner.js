@@ -152,7 +152,8 @@ function showRehearsal() {
 async function beat() {
   try {
     if (!busy) for (const answer of await resend() ?? []) {
-      showLast(answer.attendee?.name ?? "", `${answers.wordOf(answer.result)} (${texts.savedScan})`);
+      const how = answer.rehearsal ? `${texts.savedScan}, ${texts.practice}` : texts.savedScan;
+      showLast(answer.attendee?.name ?? "", `${answers.wordOf(answer.result)} (${how})`);
     }
   } catch (error) {
     refused(error);

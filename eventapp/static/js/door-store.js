@@ -17,7 +17,8 @@ function remove(name) {
 
 export const token = {
   get: () => read("door-token"),
-  set: (value) => write("door-token", value),
+  // What was true for the door before says nothing of this one.
+  set: (value) => { token.clear(); write("door-token", value); },
   clear: () => { remove("door-token"); remove("door-for-real"); remove("door-before-the-day"); },
   // A page that is about to be left must know whether the next one will find it.
   isKept: () => { try { return localStorage.getItem("door-token") !== null; } catch { return false; } },

@@ -17,6 +17,7 @@ from eventapp.rules.door import (
     BATCH_MAX,
     SCAN_ID,
     ScanRequest,
+    clock_error,
     is_rehearsal,
     read_moment,
     read_request,
@@ -47,13 +48,14 @@ def choose_language() -> None:
 def scan() -> ResponseReturnValue:
     """Judge a batch: each scan on its own and in its own transaction, answered in order."""
     device = paired_device()
-    items = read_body().get("scans")
+    body = read_body()
+    items, behind = body.get("scans"), clock_error(read_moment(body.get("now")), now())
     if not isinstance(items, list):
         abort(refusal(422, _('Send the scans as a list: {"scans": [...]}.')))
     if len(items) > BATCH_MAX:
         abort(refusal(422, _("Send at most %(number)s scans at once.", number=BATCH_MAX)))
     keep_seen(device)
-    return jsonify(results=[judged(item, device) for item in items])
+    return jsonify(results=[judged(item, device, behind) for item in items])
 
 
 @blueprint.post("/undo")
@@ -112,9 +114,9 @@ def snapshot() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def judged(item: object, device: Device) -> Json:
+def judged(item: object, device: Device, behind: timedelta) -> Json:
     """Judge one item of a batch; one that cannot be read spoils no other."""
-    asked = read_request(item)
+    asked = read_request(item, behind)
     return malformed_json(item) if asked is None else answer_json(answered(asked, device), device)
 
 

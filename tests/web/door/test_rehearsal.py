@@ -1,7 +1,7 @@
 """Before the day volunteers try their phones with real badges, and nobody goes in."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,11 +30,17 @@ def event(database: None) -> Iterator[Event]:
         yield made
 
 
-def scan(app: Flask, whom: Attendee, **values: Any) -> dict[str, Any]:
+def scan(
+    app: Flask, whom: Attendee, phones_now: datetime | None = None, **values: Any
+) -> dict[str, Any]:
+    """Scan somebody's badge, with what a phone says of the scan and of its own clock."""
     with transaction():
         code = badges.code_of(db.session.get_one(Attendee, whom.id))
     item = {"id": "one", "code": code, "at": NOW.isoformat(), **values}
-    answer = app.test_client().post("/door/api/scans", json={"scans": [item]}, headers=TOKEN)
+    body: dict[str, Any] = {"scans": [item]}
+    if phones_now is not None:
+        body["now"] = phones_now.isoformat()
+    answer = app.test_client().post("/door/api/scans", json=body, headers=TOKEN)
     db.session.rollback()
     found: dict[str, Any] = answer.json["results"][0]
     return found
@@ -100,6 +106,40 @@ def test_a_scan_of_a_rehearsal_that_was_saved_lets_nobody_in_on_the_day(app, eve
 
     with time_machine.travel(event.starts_at, tick=False):
         answer = scan(app, fatima, rehearsal=True)
+
+    assert answer["rehearsal"]
+    assert written(fatima) == (False, 0)
+
+
+def test_a_saved_scan_of_the_day_counts_from_a_phone_whose_clock_is_days_behind(app, event):
+    fatima, late = make_attendee(event), event.starts_at + timedelta(minutes=10)
+    two_days = timedelta(days=2)
+
+    with time_machine.travel(late, tick=False):
+        answer = scan(
+            app,
+            fatima,
+            phones_now=late - two_days,
+            at=(event.starts_at - two_days).isoformat(),
+            rehearsal=True,
+        )
+
+    assert "rehearsal" not in answer
+    assert written(fatima) == (True, 1)
+    assert db.session.get_one(Attendee, fatima.id).checked_in_at == event.starts_at
+
+
+def test_a_saved_rehearsal_stays_one_from_a_phone_whose_clock_is_days_ahead(app, event):
+    fatima, ahead = make_attendee(event), timedelta(days=14)
+
+    with time_machine.travel(event.starts_at, tick=False):
+        answer = scan(
+            app,
+            fatima,
+            phones_now=event.starts_at + ahead,
+            at=(NOW + ahead).isoformat(),
+            rehearsal=True,
+        )
 
     assert answer["rehearsal"]
     assert written(fatima) == (False, 0)
