@@ -23,6 +23,7 @@ class Kept(StrEnum):
     NEVER_SENT = "never_sent"
     UNDER_WAY = "under_way"
     RECENT = "recent"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def kept_back(facts: Facts, last: LastMail | None, now: datetime) -> Drop | Kept
         return Kept.NEVER_SENT
     if last.state in UNDER_WAY:
         return Kept.UNDER_WAY
+    if last.state is MessageState.UNKNOWN:  # it may have arrived: one by one, by who looks at it
+        return Kept.UNSURE
     if last.state is not MessageState.SENT or last.sent_at is None:
         return None
     return Kept.RECENT if now - last.sent_at < NOT_TWICE_WITHIN else None

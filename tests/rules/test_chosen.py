@@ -48,7 +48,7 @@ def test_an_invitation_goes_again_only_to_who_can_still_answer_it(facts, reason)
         (LastMail(MessageState.CLAIMED, None), Kept.UNDER_WAY),
         (LastMail(MessageState.SENDING, None), Kept.UNDER_WAY),
         (LastMail(MessageState.FAILED, None), None),
-        (LastMail(MessageState.UNKNOWN, None), None),
+        (LastMail(MessageState.UNKNOWN, None), Kept.UNSURE),
         (LastMail(MessageState.DROPPED, None), None),
         (LastMail(MessageState.SENT, NOW - NOT_TWICE_WITHIN / 2), Kept.RECENT),
         (LastMail(MessageState.SENT, NOW - NOT_TWICE_WITHIN), None),

@@ -88,6 +88,11 @@ def kept_words(reason: Drop | Kept, number: int) -> str:
             "%(num)d people got it less than twelve hours ago.",
             number,
         ),
+        Kept.UNSURE: ngettext(
+            "%(num)d mail may have arrived already: ask, and make a new link on that person's page.",
+            "%(num)d mails may have arrived already: ask, and make a new link on each person's page.",
+            number,
+        ),
     }
     gone = ngettext(
         "%(num)d person is not in this list any more.",

@@ -109,6 +109,19 @@ def test_invitations_are_sent_again_and_the_rest_is_explained(organiser, event):
     assert actions == ["invitation.sent_again"] * 2
 
 
+def test_what_may_have_arrived_is_not_sent_to_many_at_once(organiser, event):
+    eva = silent(event)
+    unsure = make_invitation(event, make_contact(event.network, name="Bram Smit"))
+    make_message(event, unsure, state=MessageState.UNKNOWN)
+    page = organiser.get(url(event))
+
+    shown = organiser.follow(page.submit(BAR, invitation=[eva.id, unsure.id], step="again"))
+
+    assert sorted(boxes(page)) == [("Kies Bram Smit", ""), ("Kies Eva Zijl", "again")]
+    assert "1 mail is misschien al aangekomen: vraag het na" in shown.text
+    assert states() == [MessageState.QUEUED, MessageState.UNKNOWN]
+
+
 def test_places_are_given_and_who_does_not_fit_is_counted(organiser, event):
     people = [waiting(event), waiting(event, "Jan Smit", persons=2), silent(event)]
     page = organiser.get(url(event, "?filter=waiting"))
