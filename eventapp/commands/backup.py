@@ -48,6 +48,7 @@ def restore(file: Path) -> None:
     """Fill an empty database from FILE, and bring it up to date."""
     try:
         manifest = archive.read_manifest(file)
+        archive.check(file, manifest)  # a changed row may be one that no table takes
         prepare(manifest)
         with transaction():
             service.restore(file, manifest)

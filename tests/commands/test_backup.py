@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from eventapp import create_app
 from eventapp.database import Base, db, transaction
@@ -173,6 +173,7 @@ def test_a_damaged_backup_leaves_the_database_empty(app, other, tmp_path):
     fill(app)
     run(app, "backup", tmp_path / "copy.zip")
     file = damaged(tmp_path / "copy.zip", "tables/badge.jsonl", "")
+    run(other, "db", "upgrade")
 
     code, said = run(other, "restore", file)
 
@@ -180,6 +181,24 @@ def test_a_damaged_backup_leaves_the_database_empty(app, other, tmp_path):
     with other.app_context():
         assert {name: rows for name, rows in everything().items() if rows} == {}
     assert run(other, "restore", tmp_path / "copy.zip")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("whole", "changed"), [('"contact_id": ', '"contact_id": 9'), ('"answer": ', '"aswer": ')]
+)
+def test_a_changed_row_is_found_before_any_table_is_made(app, other, tmp_path, whole, changed):
+    fill(app)
+    run(app, "backup", tmp_path / "copy.zip")
+    with zipfile.ZipFile(tmp_path / "copy.zip") as members:
+        rows = members.read("tables/invitation.jsonl").decode()
+
+    file = damaged(tmp_path / "copy.zip", "tables/invitation.jsonl", rows.replace(whole, changed))
+    code, said = run(other, "restore", file)
+
+    assert whole in rows
+    assert (code, "not a whole backup" in said, "Traceback" in said) == (1, True, False)
+    with other.app_context():
+        assert inspect(db.engine).get_table_names() == []
 
 
 @pytest.mark.parametrize("content", ["", "PK no zip", "{}"])

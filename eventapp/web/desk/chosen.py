@@ -89,8 +89,8 @@ def kept_words(reason: Drop | Kept, number: int) -> str:
             number,
         ),
         Kept.UNSURE: ngettext(
-            "%(num)d mail may have arrived already: ask, and make a new link on that person's page.",
-            "%(num)d mails may have arrived already: ask, and make a new link on each person's page.",
+            "%(num)d mail may have arrived already: ask, and make a new link on their own page.",
+            "%(num)d mails may have arrived already: ask, and make new links on their own pages.",
             number,
         ),
     }
