@@ -60,8 +60,11 @@ CODES = {
         _l("Look in the newest mail from us for a link that works."),
     ),
     413: (
-        _l("This file is too large"),
-        _l("Nothing was saved. A file may be 10 MB at most. Go back and choose a smaller one."),
+        _l("This is too much at once"),
+        _l(
+            "Nothing was saved. A file may be 10 MB at most, and a text two million characters. "
+            "Go back and send less."
+        ),
     ),
     429: (
         _l("Too many tries"),

@@ -1,5 +1,7 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+from time import monotonic
+
 from flask import Flask, abort, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +26,7 @@ LAST_RESORT = """<!doctype html>
 CODES = {Trouble.FULL: 507, Trouble.BUSY: 503, Trouble.AWAY: 503}
 RETRY_AFTER = "30"  # seconds
 READ_ON, READ_AT_ONCE = 64 * 1024 * 1024, 64 * 1024  # bytes of what is too large
+READ_ON_FOR = 20  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -72,9 +75,15 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def read_on() -> None:
-    """Let a sender finish: closed halfway, browser and proxy see a broken line and no answer."""
-    left = READ_ON
-    while left > 0 and (part := request.environ["wsgi.input"].read(READ_AT_ONCE)):
+    """Let a sender finish: closed halfway, browser and proxy see a broken line and no answer.
+
+    One who takes too long is not waited for.
+    """
+    left, until = min(request.content_length or READ_ON, READ_ON), monotonic() + READ_ON_FOR
+    while left > 0 and monotonic() < until:
+        part = request.environ["wsgi.input"].read(min(READ_AT_ONCE, left))
+        if not part:
+            break
         left -= len(part)
 
 

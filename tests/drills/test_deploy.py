@@ -22,13 +22,8 @@ from tests.serving import ROOT, Serving, free_port, wait_until
 
 EMAIL, PASSWORD = "annelies@ambassadeurs.example", "een lang en goed wachtwoord"
 # Not for a test machine: no entry in its trust store, no port for http, no door for commands.
-CADDYFILE = """{{
-	admin off
-	skip_install_trust
-	auto_https disable_redirects
-}}
-import {site}
-"""
+OPTIONS = "\n{\n"  # where those of the whole Caddy begin
+FOR_A_TEST = "\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n"
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(180)]
 
@@ -137,7 +132,9 @@ def start_caddy(folder: Path, site: str, port: int) -> subprocess.Popen[bytes]:
     if program is None:
         pytest.fail("Caddy is missing: install the Debian package caddy.")
     file = folder / "Caddyfile"
-    file.write_text(CADDYFILE.format(site=ROOT / "deploy" / "Caddyfile"))
+    ours = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert OPTIONS in ours
+    file.write_text(ours.replace(OPTIONS, OPTIONS + FOR_A_TEST, 1))
     with (folder / "caddy.log").open("w") as log:
         return subprocess.Popen(
             [program, "run", "--config", str(file), "--adapter", "caddyfile"],
@@ -213,7 +210,7 @@ def test_what_is_too_large_is_said_to_be_so(server: Server):
     answer = server.visitor().send("/account/login", large)
 
     assert answer.status == 413
-    assert "Dit bestand is te groot" in answer.read().decode()
+    assert "Dit is te veel in één keer" in answer.read().decode()
     assert answer.headers["X-Request-Id"]  # it is Olievlek that says so, in the reader's language
 
 
