@@ -81,13 +81,11 @@ def keep(folder: Path, address: IPv4Address, now: datetime) -> bytes:
     """See to an authority and a certificate in a folder; give the authority's certificate."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority = read(folder, "authority")
-    if authority is None or not certificates.authority_is_good(authority.certificate, address, now):
+    if authority is None or not certificates.authority_is_good(authority, address, now):
         authority = certificates.make_authority(address, now)
         write(folder, "authority", authority)
     server = read(folder, "server")
-    if server is None or not certificates.certificate_is_good(
-        server.certificate, authority.certificate, address, now
-    ):
+    if server is None or not certificates.certificate_is_good(server, authority, address, now):
         write(folder, "server", certificates.make_certificate(authority, address, now))
     return authority.certificate
 

@@ -61,10 +61,10 @@ def make_certificate(authority: Signed, address: IPv4Address, now: datetime) -> 
     return _pem(made, key)
 
 
-def authority_is_good(certificate: bytes, address: IPv4Address, now: datetime) -> bool:
+def authority_is_good(authority: Signed, address: IPv4Address, now: datetime) -> bool:
     """Tell whether an authority is for this address and nothing else, and lasts a while."""
     try:
-        made = x509.load_pem_x509_certificate(certificate)
+        made = _whole(authority)
         found = made.extensions.get_extension_for_class(x509.NameConstraints)
     except (ValueError, x509.ExtensionNotFound):  # whatever is wrong with it, a new one is made
         return False
@@ -72,12 +72,12 @@ def authority_is_good(certificate: bytes, address: IPv4Address, now: datetime) -
 
 
 def certificate_is_good(
-    certificate: bytes, authority: bytes, address: IPv4Address, now: datetime
+    server: Signed, authority: Signed, address: IPv4Address, now: datetime
 ) -> bool:
     """Tell whether a certificate is of this authority, for this address, and lasts a while."""
     try:
-        made = x509.load_pem_x509_certificate(certificate)
-        made.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
+        made = _whole(server)
+        made.verify_directly_issued_by(x509.load_pem_x509_certificate(authority.certificate))
         names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except Exception:  # whatever is wrong with it, a new one is made
         return False
@@ -88,6 +88,15 @@ def fingerprint(certificate: bytes) -> str:
     """Give the SHA-256 of a certificate as phones show it: pairs of digits."""
     digest = x509.load_pem_x509_certificate(certificate).fingerprint(hashes.SHA256())
     return digest.hex(" ").upper()
+
+
+def _whole(signed: Signed) -> x509.Certificate:
+    """Read a certificate; raise ValueError when its key is not there or is another's."""
+    made = x509.load_pem_x509_certificate(signed.certificate)
+    key = serialization.load_pem_private_key(signed.key, password=None)
+    if key.public_key() != made.public_key():
+        raise ValueError("this key is not of this certificate")
+    return made
 
 
 def _addresses(address: IPv4Address) -> list[IPv4Address]:

@@ -1,7 +1,7 @@
 """What an event is, and which state follows which."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -69,6 +69,11 @@ def may_be_cancelled(state: EventState, *, ends_at: datetime, now: datetime) -> 
 def closes_at(answer_before: datetime | None, starts_at: datetime) -> datetime:
     """Give the moment until which an answer can be changed: never later than the start."""
     return min(answer_before or starts_at, starts_at)
+
+
+def last_in_time(answer_before: datetime | None, starts_at: datetime) -> datetime:
+    """Give a moment of the last day to answer: until midnight means on the day before."""
+    return closes_at(answer_before, starts_at) - timedelta(seconds=1)
 
 
 def raises_sequence(state: EventState, changed: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
 from eventapp.rules import placeholders, venue
-from eventapp.rules.event import closes_at
+from eventapp.rules.event import last_in_time
 from eventapp.rules.placeholders import Placeholder
 
-A_MOMENT = timedelta(seconds=1)  # who may answer until midnight answers on the day before
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
@@ -146,7 +145,7 @@ def words(language: str) -> Words:
 def event_facts(event: Event, language: str) -> EventFacts:
     """Put an event in words, on the clocks of its own zone."""
     zone = event.time_zone
-    last_day = closes_at(event.answer_before, event.starts_at) - A_MOMENT
+    last_day = last_in_time(event.answer_before, event.starts_at)
     return EventFacts(
         title=event.title,
         day=moments.day_plain(event.starts_at, zone, language),

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address
@@ -58,25 +59,32 @@ def test_both_are_made_anew_for_another_address_and_before_their_end(address, la
     authority = make_authority(ADDRESS, NOW)
     made = make_certificate(authority, ADDRESS, NOW)
 
-    assert authority_is_good(authority.certificate, address, NOW + later) is good
-    assert (
-        certificate_is_good(made.certificate, authority.certificate, address, NOW + later) is good
-    )
+    assert authority_is_good(authority, address, NOW + later) is good
+    assert certificate_is_good(made, authority, address, NOW + later) is good
 
 
 def test_a_certificate_of_another_authority_is_not_good():
     made = make_certificate(make_authority(ADDRESS, NOW), ADDRESS, NOW)
 
-    other = make_authority(ADDRESS, NOW).certificate
-    assert not certificate_is_good(made.certificate, other, ADDRESS, NOW)
-    assert not certificate_is_good(b"no certificate", made.certificate, ADDRESS, NOW)
+    other = make_authority(ADDRESS, NOW)
+    assert not certificate_is_good(made, other, ADDRESS, NOW)
+    assert not certificate_is_good(replace(made, certificate=b"nothing"), other, ADDRESS, NOW)
+
+
+@pytest.mark.parametrize("key", [b"", make_authority(ADDRESS, NOW).key])
+def test_without_its_own_key_neither_is_good(key):
+    authority = make_authority(ADDRESS, NOW)
+    made = make_certificate(authority, ADDRESS, NOW)
+
+    assert not authority_is_good(replace(authority, key=key), ADDRESS, NOW)
+    assert not certificate_is_good(replace(made, key=key), authority, ADDRESS, NOW)
 
 
 def test_what_may_sign_for_anything_is_no_authority():
     leaf = make_certificate(make_authority(ADDRESS, NOW), ADDRESS, NOW)
 
-    assert not authority_is_good(leaf.certificate, ADDRESS, NOW)
-    assert not authority_is_good(b"no certificate", ADDRESS, NOW)
+    assert not authority_is_good(leaf, ADDRESS, NOW)
+    assert not authority_is_good(replace(leaf, certificate=b"no certificate"), ADDRESS, NOW)
 
 
 def shake_hands(folder: Path, trusted: Signed, served: Signed) -> str | None:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -7,6 +7,7 @@ from eventapp.rules.event import (
     capacity_fits,
     closes_at,
     is_public,
+    last_in_time,
     may_become,
     raises_sequence,
 )
@@ -32,6 +33,12 @@ def test_answers_close_at_the_start_at_the_latest(
     answer_before: datetime | None, closes: datetime
 ) -> None:
     assert closes_at(answer_before, START) == closes
+
+
+def test_who_may_answer_until_midnight_answers_on_the_day_before() -> None:
+    midnight = START.replace(hour=0, minute=0)
+
+    assert last_in_time(midnight, START).date() == START.date() - timedelta(days=1)
 
 
 @pytest.mark.parametrize(

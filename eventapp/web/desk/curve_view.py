@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eventapp.models.event import Event
 from eventapp.queries import curve as queries
 from eventapp.rules.curve import Curve, Mark, Tick, curve, gridlines, ticks
-from eventapp.rules.event import closes_at
+from eventapp.rules.event import last_in_time
 from eventapp.rules.zones import to_local
 
 WIDTH, HEIGHT = 880, 356
@@ -67,7 +67,7 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         curve(places.get(earlier.id, {}), event_day=_day(earlier), today=today) if earlier else None
     )
     scale = _Scale(ours, theirs, event.capacity or 0)
-    closing = to_local(closes_at(event.answer_before, event.starts_at), event.time_zone).date()
+    closing = to_local(last_in_time(event.answer_before, event.starts_at), event.time_zone).date()
     named = ticks(first=scale.first, today=(today - day).days, closes=(closing - day).days)
     words = {tick.day: _word(tick, closed=closing < today) for tick in named}
     return Drawing(
