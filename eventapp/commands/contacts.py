@@ -93,4 +93,9 @@ def _as_text(judged: Judged) -> str:
         f"row {row.row} is about the same person as row {row.of_row}"
         for row in judged.of(Verdict.DUPLICATE)
     ]
-    return "\n".join([", ".join(counts), *refused, *doubles])
+    shared = [
+        f"row {row.row} has the address of {row.shares_with} too"
+        for row in judged.of(Verdict.NEW, Verdict.CHANGED)
+        if row.shares_with
+    ]
+    return "\n".join([", ".join(counts), *refused, *doubles, *shared])

@@ -13,8 +13,10 @@ from eventapp.models.stored_file import FilePurpose, StoredFile
 PART = 1000  # what one statement asks for by name; a database takes no endless number
 
 
-def everybody_named(network_id: int, names: Collection[str]) -> list[Row[Any]]:
-    """Give the columns an import compares, of the contacts with these folded names."""
+def everybody_meant(
+    network_id: int, names: Collection[str], addresses: Collection[str]
+) -> list[Row[Any]]:
+    """Give the columns an import compares, of contacts with these folded names or addresses."""
     asked = (
         select(
             Contact.id,
@@ -32,7 +34,9 @@ def everybody_named(network_id: int, names: Collection[str]) -> list[Row[Any]]:
         .join(Contact.employer)
         .where(Contact.network_id == network_id)
     )
-    return _by_id(_in_parts(asked, Contact.name_folded, names))
+    found = {row.id: row for row in _in_parts(asked, Contact.name_folded, names)}
+    found |= {row.id: row for row in _in_parts(asked, Contact.email_folded, addresses)}
+    return _by_id(found.values())
 
 
 def employers_named(network_id: int, names: Collection[str]) -> list[Row[Any]]:

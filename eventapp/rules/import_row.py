@@ -78,6 +78,7 @@ LANGUAGES = {
     **dict.fromkeys(("en", "eng", "engels", "english", "en-gb", "en-us"), "en"),
 }
 EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
+NOT_IN_EMAIL = re.compile(r"[\s,;:()<>\[\]\\\"]")
 BAD_DOTS = re.compile(r"^\.|\.\.|\.@|@-|-\.|\.-|-$")
 
 
@@ -88,6 +89,8 @@ def email_problem(address: str) -> Reason | None:
         return Reason.EMAIL_NO_AT
     if "@" in domain:
         return Reason.EMAIL_TWO_AT
+    if NOT_IN_EMAIL.search(address):
+        return Reason.EMAIL_WRONG
     if local and domain and "." not in domain:
         return Reason.EMAIL_NO_DOT
     return None if EMAIL.fullmatch(address) and not BAD_DOTS.search(address) else Reason.EMAIL_WRONG

@@ -61,7 +61,11 @@ NOTHING_SAID = Values()
 
 @dataclass(frozen=True)
 class RowJudgment:
-    """What one row would do; ``values`` is what the person would be afterwards."""
+    """What one row would do; ``values`` is what the person would be afterwards.
+
+    ``shares_with`` names somebody else who has the address: perhaps the same person, written
+    otherwise, perhaps a colleague behind one address.
+    """
 
     row: int
     verdict: Verdict
@@ -71,6 +75,7 @@ class RowJudgment:
     reason: Reason | None = None
     value: str = ""
     of_row: int | None = None
+    shares_with: str = ""
 
 
 def read(
@@ -83,6 +88,11 @@ def read(
 def named(rows: Iterable[RowJudgment]) -> set[str]:
     """Give the folded names in rows: nobody with another name can be meant."""
     return {fold(row.values.name) for row in rows if row.verdict is not Verdict.REFUSED}
+
+
+def addressed(rows: Iterable[RowJudgment]) -> set[str]:
+    """Give the folded addresses in rows."""
+    return {fold(row.values.email) for row in rows if row.values.email}
 
 
 def employers_named(rows: Iterable[RowJudgment]) -> set[str]:
@@ -98,9 +108,9 @@ def judge(
 ) -> list[RowJudgment]:
     """Judge rows that were read, each as if the ones before it were applied.
 
-    Of the register it needs everybody and every employer with a name that is in the rows. Rows
-    with an address go first, so that a row without one never hides the address of a later row
-    about the same person.
+    Of the register it needs everybody with a name or an address that is in the rows, and every
+    employer with a name that is. Rows with an address go first, so that a row without one never
+    hides the address of a later row about the same person.
     """
     register = _Register()
     for employer in employers:
@@ -129,6 +139,7 @@ class _Register:
 
     by_email: dict[tuple[str, str], _Entry] = field(default_factory=dict)
     by_employer: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
+    names_at: dict[str, list[str]] = field(default_factory=dict)
     employers: dict[str, Employer] = field(default_factory=dict)
     towns_given: dict[str, str] = field(default_factory=dict)
 
@@ -136,12 +147,15 @@ class _Register:
         values = entry.values
         if values.email:
             self.by_email[fold(values.email), fold(values.name)] = entry
+            self.names_at.setdefault(fold(values.email), []).append(values.name)
         place = fold(values.employer), fold(values.name)
         self.by_employer.setdefault(place, []).append(entry)
         self.add_employer(values.employer, values.town)
 
     def move(self, entry: _Entry, values: Values) -> None:
         self.by_employer[fold(entry.values.employer), fold(entry.values.name)].remove(entry)
+        if entry.values.email:
+            self.names_at[fold(entry.values.email)].remove(entry.values.name)
         entry.values = values
         self.add(entry)
 
@@ -157,6 +171,11 @@ class _Register:
         namesakes = self.by_employer.get((fold(values.employer), fold(values.name)), [])
         without = next((entry for entry in namesakes if not entry.values.email), None)
         return without or (namesakes[0] if namesakes and not values.email else None)
+
+    def shares_with(self, values: Values) -> str:
+        """Name somebody else who has an address."""
+        names = self.names_at.get(fold(values.email), []) if values.email else []
+        return next((name for name in names if fold(name) != fold(values.name)), "")
 
     def settle_employer(self, values: Values) -> Values:
         """Keep the register's spelling, and of one file the first town of an employer."""
@@ -191,17 +210,27 @@ def _judge_row(number: int, values: Values, register: _Register) -> RowJudgment:
             number, Verdict.DUPLICATE, values, entry.person_id, of_row=entry.claimed_by
         )
     values = register.settle_employer(values)
+    other = register.shares_with(values)
     if entry is None:
         register.add(_Entry(values, claimed_by=number))
-        return RowJudgment(number, Verdict.NEW, values)
+        return RowJudgment(number, Verdict.NEW, values, shares_with=other)
     entry.claimed_by = number
     stays = fold(entry.values.employer) == fold(values.employer)
     before = replace(entry.values, town=register.town_of(values.employer) if stays else "")
     after = _merge(before, values)
     register.move(entry, after)
     changes = _changes(before, after)
-    verdict = Verdict.CHANGED if changes else Verdict.UNCHANGED
-    return RowJudgment(number, verdict, after, entry.person_id, changes)
+    if not changes:
+        return RowJudgment(number, Verdict.UNCHANGED, after, entry.person_id)
+    has_another = fold(before.email) != fold(after.email)
+    return RowJudgment(
+        number,
+        Verdict.CHANGED,
+        after,
+        entry.person_id,
+        changes,
+        shares_with=other if has_another else "",
+    )
 
 
 def _merge(old: Values, new: Values) -> Values:

@@ -132,7 +132,7 @@ def discard(network: Network, public_id: str) -> bool:
 def judge(network: Network, table: Table) -> Judged:
     """Judge every row against the register as it is now; writes nothing."""
     rows = rules.read(table.rows.items())
-    found = queries.everybody_named(network.id, rules.named(rows))
+    found = queries.everybody_meant(network.id, rules.named(rows), rules.addressed(rows))
     tags = queries.tag_names(row.id for row in found)
     persons = [_person(row, tags.get(row.id, ())) for row in found]
     employers = [

@@ -12,6 +12,7 @@ from eventapp.rules.register_import import (
     Person,
     RowJudgment,
     Verdict,
+    addressed,
     employers_named,
     judge,
     named,
@@ -116,6 +117,8 @@ def test_a_refused_row_gives_the_reason_and_the_value(cells, reason, value):
         ("jan@-x.nl", Reason.EMAIL_WRONG),
         ("jän@x.nl", Reason.EMAIL_WRONG),
         ("jan@x.nl\nBcc: a", Reason.EMAIL_WRONG),
+        ("bert@bos,example", Reason.EMAIL_WRONG),
+        ("bert@bos", Reason.EMAIL_NO_DOT),
     ],
 )
 def test_email_problem_names_what_is_wrong(address, reason):
@@ -155,6 +158,35 @@ def test_two_people_may_share_an_address():
     ]
 
     assert [j.verdict for j in judge(read(rows), persons=[])] == [Verdict.NEW, Verdict.NEW]
+
+
+def test_who_gets_an_address_that_somebody_has_is_told_apart_but_named():
+    other = {**JAN_CELLS, Field.NAME: "J. van der Berg", Field.EMAIL: "JAN@korenbloem.nl"}
+
+    assert judge_one(other, JAN).shares_with == "Jan van der Berg"
+    assert judge_one({**JAN_CELLS, Field.PHONE: "06 1234 5678"}, JAN).shares_with == ""
+    ria = replace(JAN, given_name="Ria", email="")
+    moved = judge_one({**JAN_CELLS, Field.NAME: ria.name}, JAN, ria)
+    assert (moved.verdict, moved.shares_with) == (Verdict.CHANGED, "Jan van der Berg")
+    assert judge_one({**JAN_CELLS, Field.EMAIL: ""}, ria).shares_with == ""
+
+
+def test_in_one_file_the_second_row_with_an_address_is_told_of_the_first():
+    rows = [(2, JAN_CELLS), (3, {**JAN_CELLS, Field.NAME: "Ria Bos"})]
+
+    assert [j.shares_with for j in judge(read(rows), persons=[])] == ["", "Jan van der Berg"]
+
+
+def test_an_address_that_somebody_gave_up_is_shared_no_more():
+    without = replace(JAN, email="")
+    rows = [
+        (2, {**JAN_CELLS, Field.EMAIL: "new@korenbloem.nl"}),
+        (3, {**JAN_CELLS, Field.NAME: "B"}),
+    ]
+
+    judgments = judge(read(rows), persons=[Person(1, without)])
+
+    assert [j.shares_with for j in judgments] == ["", ""]
 
 
 def test_a_second_row_for_one_person_points_at_the_first():
@@ -263,12 +295,16 @@ def test_the_same_file_twice_changes_nothing(earlier, later):
 
 
 @given(st.lists(cells_strategy, max_size=8), st.lists(cells_strategy, max_size=4))
-def test_only_namesakes_and_the_employers_of_the_rows_matter(earlier, later):
+def test_only_namesakes_addresses_and_the_employers_of_the_rows_matter(earlier, later):
     register = apply(judge(read(enumerate(earlier)), persons=[]), [])
     employers = {one.values.employer: Employer(one.values.employer, one.values.town)
                  for one in register}.values()  # fmt: skip
     rows = read(enumerate(later))
-    people = [one for one in register if fold(one.values.name) in named(rows)]
+    people = [
+        one
+        for one in register
+        if fold(one.values.name) in named(rows) or fold(one.values.email) in addressed(rows)
+    ]
     places = [one for one in employers if fold(one.name) in employers_named(rows)]
 
     assert judge(rows, persons=people, employers=places) == judge(

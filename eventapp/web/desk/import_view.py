@@ -50,6 +50,7 @@ class Line:
     changes: Sequence[tuple[Any, str, str]] = ()
     wrong: tuple[Any, str] | None = None
     note: Any = ""
+    warning: Any = ""
 
 
 def part_of(value: str | None) -> Part:
@@ -63,6 +64,11 @@ def numbers(judged: Judged) -> dict[Part, int]:
         part: sum(judged.counts[verdict] for verdict in verdicts)
         for part, verdicts in VERDICTS_OF.items()
     }
+
+
+def sharing(judged: Judged) -> int:
+    """Count who would get an address that somebody else has."""
+    return sum(bool(row.shares_with) for row in judged.rows)
 
 
 def lines(table: Table, judged: Judged, part: Part) -> list[Line]:
@@ -90,6 +96,8 @@ def _line(table: Table, row: RowJudgment) -> Line:
     words |= {"name": row.values.name, "employer": row.values.employer}
     if row.verdict is Verdict.DUPLICATE:
         return Line(**words, note=_("Is in row %(row)d too. That row counts.", row=row.of_row))
+    if row.shares_with:
+        words["warning"] = _("%(name)s has this address too.", name=row.shares_with)
     if row.verdict is Verdict.NEW:
         return Line(**words, facts=_facts(row.values))
     changes = [
@@ -110,7 +118,7 @@ def _who(cells: Mapping[Field, str]) -> tuple[str, str]:
 def _facts(values: Values) -> str:
     ambassador = _("ambassador") if values.ambassador else ""
     known = (
-        values.email or _("phone only"),
+        values.email or (_("phone only") if values.phone else _("no mail address, no phone")),
         values.phone,
         values.job_title,
         values.town,

@@ -114,6 +114,28 @@ def test_saving_writes_it_says_the_numbers_and_throws_the_file_away(
     assert (contacts(), files()) == (1, 0)
 
 
+def test_a_preview_names_who_has_an_address_already(browser: Browser, network: Network) -> None:
+    make_contact(network, name="Saskia Veldhuis", email="saskia@korenaar.example")
+    row = ["S. Veldhuis", "De Korenaar", "Breda", "SASKIA@korenaar.example", ""]
+
+    page = preview(browser, row, JAN)
+
+    assert "1 rij heeft een mailadres dat iemand anders ook heeft." in page.text
+    assert "Saskia Veldhuis heeft dit adres ook." in page.text
+    assert page.text.count("heeft dit adres ook") == 1
+
+
+def test_who_has_neither_address_nor_phone_is_not_said_to_be_phoned(
+    browser: Browser, network: Network
+) -> None:
+    page = preview(
+        browser, ["Jan Bos", "Bos", "Breda", "", ""], ["Ria Bos", "Bos", "", "", "06 1234 5678"]
+    )
+
+    assert "geen mailadres, geen telefoon" in page.text
+    assert page.text.count("alleen bellen") == 1
+
+
 def test_saving_twice_saves_once_and_says_so(browser: Browser, network: Network) -> None:
     page = preview(browser, JAN)
 
