@@ -53,6 +53,7 @@ class Drawing:
     days: list[Day]
     rows: list[tuple[str, int | None, int | None]]
     before_year: int | None
+    before_name: str
 
 
 def drawn(event: Event, moment: datetime) -> Drawing | None:
@@ -83,6 +84,7 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         days=_days(scale, named, words, day),
         rows=_rows(ours, theirs, words, day),
         before_year=_day(earlier).year if earlier and theirs else None,
+        before_name=_name(earlier) if earlier and theirs else "",
     )
 
 
@@ -103,14 +105,22 @@ class _Scale:
         return round(HEIGHT - BOTTOM - room * number / max(1, self.lines[-1]), 1)
 
     def figure_y(self, number: int, capacity: int | None) -> float:
-        """Put the figure above its dot, or below where the line of places would cross it."""
-        above = self.y(number) - 14
-        crossed = capacity is not None and above - FIGURE < self.y(capacity) < above + 4
-        return self.y(number) + 14 + FIGURE if crossed else above
+        """Put the figure above its dot, or where no line of places crosses it and no day stands."""
+        above, below = self.y(number) - 14, self.y(number) + 14 + FIGURE
+        line = self.y(capacity) if capacity is not None else None
+        if line is None or not above - FIGURE < line < above + 4:
+            return above
+        return below if below < self.y(0) else line - 8
 
     def path(self, one: Curve) -> str:
         points = (f"{self.x(one.first + n)} {self.y(total)}" for n, total in enumerate(one.totals))
         return "M" + "L".join(points)
+
+
+def _name(event: Event) -> str:
+    """Name an event so that it is told from another of the same name."""
+    year = str(_day(event).year)
+    return event.title if year in event.title else f"{event.title} ({year})"
 
 
 def _end_of(scale: _Scale, theirs: Curve | None) -> Label | None:

@@ -16,6 +16,7 @@ from eventapp.rules.event import EventKind, EventState
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.rules.zones import TimeZone
+from eventapp.web.desk import curve_view
 from tests.factories import (
     NOW,
     make_attendee,
@@ -428,7 +429,29 @@ def test_the_overview_draws_how_many_come_beside_the_event_before(organiser: Bro
         "26 mrt", "8 aprgesloten", "10 aprvandaag", "15 apr",
     ]  # fmt: skip
     assert re.findall(r'class="curve__now"[^>]*>(\d+)<', page.response.text) == ["2"]
-    assert "gestippeld: even lang vóór die van 2026" in page.text
+    assert "gestippeld: even lang vóór Kijkdag 2027 (2026)" in page.text
+
+
+@pytest.mark.parametrize("capacity", [8, 40, None])
+def test_the_figure_of_the_curve_never_stands_among_the_days(
+    organiser: Browser, capacity: int | None
+) -> None:
+    event = make_event(network(), capacity=capacity)
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    for one, number, place_at in ((event, 4, NOW), (before, 30, NOW - year)):
+        invitation = make_invitation(one)
+        for position in range(1, number + 1):
+            make_attendee(one, invitation, position=position, place_at=place_at)
+
+    with organiser.client.application.app_context():
+        drawing = curve_view.drawn(event, NOW)
+
+    assert drawing is not None
+    assert drawing.before_end is not None
+    assert drawing.figure_y < drawing.axis_y
 
 
 def test_an_event_without_answers_has_no_curve(organiser: Browser) -> None:
