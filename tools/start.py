@@ -88,8 +88,7 @@ def run(what, demo):
         check_port()
     flask = [PYTHON, "-m", "flask", "--app", "wsgi"]
     step([*flask, "db", "upgrade"], "")
-    if demo:
-        step([*flask, "demo", "load", "--if-empty"], "")
+    step([*flask, "demo", *(["load", "--if-empty"] if demo else ["status"])], "")
     step([*flask, "serve" if what == "run" else "phones"], "")
 
 

@@ -50,6 +50,17 @@ def load(if_empty: bool) -> None:
     click.echo(logins_of(config))
 
 
+@demo.command("status")
+def status() -> None:
+    """Say whether the demo year is in the database; nothing when it is not."""
+    existing = demo_year.find()
+    if existing is not None and existing.is_demo:
+        click.echo(
+            "The demo year is in this database. To begin empty, stop this and run:\n"
+            "  .venv/bin/flask --app wsgi demo remove"
+        )
+
+
 @demo.command("remove")
 def remove() -> None:
     """Delete the demo year with everything that came of it."""

@@ -43,11 +43,14 @@ def test_the_demo_is_a_filled_year_once_and_then_gone(app: Flask):
         check_the_year()
         printed = run(app, "load")
         again = rows()
+        status = run(app, "status")
         run(app, "remove")
         gone = rows()
+        status_after = run(app, "status")
 
     assert again == loaded
     assert "annelies@ambassadeurs-wb.example" in printed
+    assert ("demo remove" in status, status_after) == (True, "")
     assert (loaded["event"], loaded["contact"], loaded["employer"]) == (12, 400, 160)
     assert {name: number for name, number in gone.items() if number} == {"installation": 1}
 
