@@ -159,10 +159,9 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     event = mailing.event
     if mailing.state is not MailingState.DRAFT:
         return SendOutcome.ALREADY_SENT, 0
-    if event.state is not EventState.PUBLISHED:
-        return SendOutcome.NOT_PUBLISHED, 0
-    if now >= closes_at(event.answer_before, event.starts_at):
-        return SendOutcome.TOO_LATE, 0
+    refused = refusal(event, now)
+    if refused is not None:
+        return refused, 0
     contacts = mailings.audience_contacts(mailing)
     if not contacts:
         return SendOutcome.NOBODY, 0
@@ -190,6 +189,15 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     mailing.sent_at = now
     _record("mailing.sent", mailing, actor, now, Change("mails", "", str(len(contacts))))
     return SendOutcome.SENT, len(contacts)
+
+
+def refusal(event: Event, now: datetime) -> SendOutcome | None:
+    """Tell why nobody can be invited to an event now; None when people can."""
+    if event.state is not EventState.PUBLISHED:
+        return SendOutcome.NOT_PUBLISHED
+    if now >= closes_at(event.answer_before, event.starts_at):
+        return SendOutcome.TOO_LATE
+    return None
 
 
 def subject_for(mailing: Mailing, contact: Contact, known: Known) -> str:

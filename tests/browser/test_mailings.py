@@ -50,10 +50,13 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
         desk.get_by_role("heading", name="[voornaam], komt u naar Kijkdag 2027?")
     ).to_be_visible()
     expect(desk.get_by_text("0 van 1")).to_be_visible()
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
     assert post.hand_over_due(live.app).sent == 1
 
     expect(desk.get_by_text("1 van 1")).to_be_visible(timeout=15_000)  # by itself
-    expect(desk.get_by_role("heading", name="Zoals Jan van der Berg het leest")).to_be_visible()
+    assert {url.rpartition("/")[2] for url in asked} == {"delivery"}
+    expect(desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")).to_be_visible()
     desk.goto(live.url(f"/desk/{network.slug}/post/"))
     desk.get_by_role("link", name="Jan, komt u naar").click()
     with desk.context.expect_page() as opened:

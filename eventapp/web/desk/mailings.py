@@ -91,7 +91,20 @@ def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         row=queries.row(mailing),
         audiences=AUDIENCES,
         reader=reader,
-        sample=_sample(mailing, reader),
+        sample=_sample(mailing, reader) if _has_example(mailing) else None,
+    )
+
+
+@blueprint.get(f"{ONE}/delivery")
+def delivery(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Give the part of that page that asks for itself anew while mails are on their way."""
+    event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
+    return render_template(
+        "desk/mailings/delivery.html",
+        network=event.network,
+        event=event,
+        mailing=mailing,
+        row=queries.row(mailing),
     )
 
 
@@ -211,6 +224,14 @@ def can_be_sent(mailing: Mailing) -> bool:
     return bool(form.validate())
 
 
+def _has_example(mailing: Mailing) -> bool:
+    """Tell whether a mail could leave as it stands; what was sent must be able to leave again."""
+    was_sent = mailing.state is not MailingState.DRAFT
+    if was_sent and service.refusal(mailing.event, now()) is not None:
+        return False
+    return can_be_sent(mailing)
+
+
 def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
     return letters.sample(
         mailing,
@@ -230,7 +251,7 @@ def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
         reader = queries.reader(mailing, request.args.get("reader", ""))
     else:
         reader = queries.first_addressee(mailing)
-    if not can_be_sent(mailing):
+    if not _has_example(mailing):
         abort(404)
     return mail_page.framed(_sample(mailing, reader).html)
 

@@ -1,5 +1,6 @@
 """An organiser picks people, writes, looks and sends."""
 
+from datetime import UTC, datetime
 from time import perf_counter
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from eventapp import post
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
 from eventapp.queries import mailing as queries
 from eventapp.rules.access import Role
@@ -218,9 +219,45 @@ def test_mailing_that_was_sent_shows_itself_as_its_first_reader_sees_it(browser:
     page, frame = browser.get(address), browser.client.get(f"{address}preview")
 
     assert page.texts(".//h1") == ["[voornaam], komt u naar Kijkdag 2027?"]
-    assert "Zoals Jan van der Berg het leest" in page.text
+    assert "Zoals Jan van der Berg het nu zou lezen" in page.text
+    assert "In de verstuurde mail kan iets anders staan." in page.text
     assert "Beste Jan," in frame.text
     assert "/i/" not in frame.text
+
+
+@pytest.mark.parametrize(
+    "gone", [{"state": EventState.CANCELLED}, {"answer_before": datetime(2026, 1, 1, tzinfo=UTC)}]
+)
+def test_mailing_that_cannot_be_sent_any_more_shows_its_text_only(browser: Browser, gone):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+    with transaction():
+        for name, value in gone.items():
+            setattr(db.session.get_one(Event, event.id), name, value)
+
+    page, frame = browser.get(address), browser.client.get(f"{address}preview")
+
+    assert page.all(".//iframe") == []
+    assert frame.status_code == 404
+    assert "kan niet meer verstuurd worden" in page.text
+    assert [one.get("open") for one in page.all(".//main//details")] == [""]
+
+
+def test_delivery_is_asked_for_without_the_page_around_it(browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+
+    [part] = browser.get(address).all(".//*[@data-hx-get]")
+    answer = browser.client.get(part.get("data-hx-get"))
+
+    assert "0 van 1" in answer.text
+    assert "<html" not in answer.text
+    assert "iframe" not in answer.text
+    assert part.get("data-hx-get") in answer.text  # and it goes on asking
 
 
 def test_test_mail_goes_to_me_and_invites_nobody(app: Flask, browser: Browser):
