@@ -46,6 +46,8 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
         **_context(event, counts=counts),
         page=page,
         steps=steps,
+        turns=chosen.turns(page.rows, now()) if steps else {},
+        seats=chosen.seats_left(event, confirmed=counts.confirmed),
         steps_here={step.value for each in steps.values() for step in each},
         all_chosen=request.args.get("choose") == "all",
         numbers=filter_counts(event.id, counts, search),
