@@ -50,8 +50,6 @@ def promote(
     Who is not in the list counts as one who does not wait.
     """
     rows = reading.of_event(event, invitation_ids)
-    counted = Counter(
-        rsvp.promote(row, actor=actor, now=now) for row in reading.in_turn(rows, now)
-    )
+    counted = Counter(rsvp.promote(row, actor=actor, now=now) for row in reading.in_turn(rows, now))
     counted[Promotion.NOBODY_WAITS] += len(set(invitation_ids)) - len(rows)
     return +counted

@@ -56,7 +56,9 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
 
     expect(desk.get_by_text("1 van 1")).to_be_visible(timeout=15_000)  # by itself
     assert {url.rpartition("/")[2] for url in asked} == {"delivery"}
-    expect(desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")).to_be_visible()
+    expect(
+        desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")
+    ).to_be_visible()
     desk.goto(live.url(f"/desk/{network.slug}/post/"))
     desk.get_by_role("link", name="Jan, komt u naar").click()
     with desk.context.expect_page() as opened:
