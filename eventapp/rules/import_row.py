@@ -176,7 +176,7 @@ def _ambassador(cells: Mapping[Field, str]) -> bool | None:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Read tags with commas, semicolons, bars or lines between them, each once; raises RowRefused."""
+    """Read tags with one of BETWEEN_TAGS between them, each once; raises RowRefused."""
     tags = {fold(tag): clean_text(tag) for tag in re.split(f"[{BETWEEN_TAGS}]", text)}
     tags = {key: tag for key, tag in tags.items() if key not in NO_TEXT}
     for tag in tags.values():
