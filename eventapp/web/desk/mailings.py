@@ -105,6 +105,7 @@ def delivery(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRet
         event=event,
         mailing=mailing,
         row=queries.row(mailing),
+        to_folder=mail_page.goes_to_folder(),
     )
 
 
@@ -359,6 +360,7 @@ def _page(name: str, event: Event, **values: object) -> str:
         event=event,
         counts=event_counts([event.id])[event.id],
         can_edit=access.may_edit(),
+        to_folder=mail_page.goes_to_folder(),
         **values,
     )
 

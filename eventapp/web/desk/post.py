@@ -126,7 +126,7 @@ def readable() -> bool:
 
     Real ones nobody may; those in a folder whoever may answer for others too.
     """
-    return mail_page.config().mail_folder is not None and access.may_edit()
+    return mail_page.goes_to_folder() and access.may_edit()
 
 
 def _parts(message: Message) -> MailParts:

@@ -1,5 +1,6 @@
 """An organiser picks people, writes, looks and sends."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -395,6 +396,34 @@ def test_pages_ask_no_more_of_the_database_with_more_people(browser: Browser):
 
     assert all(more <= few + 1 for few, more in zip(*counts, strict=True))  # six rows more
     assert max(counts[1]) <= 16
+
+
+@pytest.mark.parametrize(
+    ("mail_url", "listed", "shown"),
+    [
+        ("folder:mail", "1 in de map", "In de map gezet 1 van 1. Mail gaat hier naar een map"),
+        ("smtp://127.0.0.1", "1 bezorgd", "Bezorgd 1 van 1"),
+    ],
+)
+def test_mail_in_a_folder_is_not_called_delivered(
+    app: Flask, browser: Browser, mail_url: str, listed: str, shown: str
+):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+    post.hand_over_due(app)
+    before = app.extensions["config"]
+    app.extensions["config"] = replace(before, mail_url=mail_url)
+    try:
+        pages = browser.get(desk(event)), browser.get(address)
+        part = browser.client.get(f"{address}delivery").text
+    finally:
+        app.extensions["config"] = before
+
+    assert listed in pages[0].text
+    assert shown in pages[1].text
+    assert ("Bezorgd" in pages[1].text) == ("Bezorgd" in part) == (listed == "1 bezorgd")
 
 
 def test_list_shows_delivery_in_words(app: Flask, browser: Browser):
