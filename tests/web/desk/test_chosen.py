@@ -165,7 +165,7 @@ def test_more_than_a_list_holds_is_counted(organiser, event):
 
     shown = organiser.follow(done)
     assert "1 persoon krijgt de uitnodiging opnieuw." in shown.text
-    assert "1002 mensen staan niet meer in deze lijst." in shown.text
+    assert "1.002 mensen staan niet meer in deze lijst." in shown.text
 
 
 @pytest.mark.parametrize(
