@@ -144,20 +144,25 @@ def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     posted = request.method == "POST"
     words = (request.form if posted else request.args).get("q", "")[:100]
     if posted:
+        step = request.form.get("step", "")
+        further = step == "search" or step.startswith("after-")
         with transaction():
             actor, moment = access.actor(), now()
             kept = service.address(mailing, Audience.HAND, actor=actor, now=moment)
             kept = kept and service.pick(
-                mailing, shown=_ids("shown"), ticked=_ids("contact"), actor=actor, now=moment
+                mailing,
+                shown=_ids("shown"),
+                ticked=_ids("contact"),
+                done=not further,
+                actor=actor,
+                now=moment,
             )
         if not kept:
             return _too_late(event, mailing_id)
-        step = request.form.get("step", "")
-        if step == "search":
-            return _to("pick", event, mailing, q=words or None)
-        if step.startswith("after-"):
-            return _to("pick", event, mailing, q=words or None, after=step.removeprefix("after-"))
-        return _to("text", event, mailing)
+        if not further:
+            return _to("text", event, mailing)
+        after = step.removeprefix("after-") if step != "search" else None
+        return _to("pick", event, mailing, q=words or None, after=after)
     picks = queries.candidates(mailing, words, request.args.get("after", ""))
     ticked = set(mailing.audience_value.get("contacts", []))
     return _page("pick", event, mailing=mailing, picks=picks, ticked=ticked, words=words)
