@@ -141,7 +141,7 @@ def test_the_year_tells_people_with_a_place_from_answers(
         "Mensen met een plaats. Wie met een genodigde meekomt, telt ook mee. "
         "1 persoon wacht op een plaats."
     ]
-    assert "Wat 3 genodigden antwoordden" in page.texts(".//main//h3")
+    assert "Antwoorden van 3 genodigden" in page.texts(".//main//h3")
     assert page.texts(".//section/ul/li")[-4:] == ["Ja2", "Misschien0", "Nee0", "Geen antwoord1"]
 
 
