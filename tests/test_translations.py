@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages.catalog import Message
 
-from tools.translations import extract, lacking, read
+from tools.translations import BrokenTemplate, extract, lacking, read
 
 
 def test_every_text_of_code_and_templates_is_in_the_catalogue():
@@ -20,6 +21,19 @@ def test_every_text_of_code_and_templates_is_in_the_catalogue():
 
 def test_every_text_has_dutch():
     assert lacking(read()) == []
+
+
+@pytest.mark.parametrize("name", ["page.html", "mail.mjml", "mail.txt"])
+def test_a_template_with_a_fault_is_named_with_its_line(tmp_path: Path, name: str):
+    broken = tmp_path / "templates" / "desk" / name
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{{ _('Kept') }}\n{% if x %}\n{{ _('Lost') }}\n{% endfor %}\n")
+    (broken.parent / "zz.html").write_text("{{ _('Later') }}")
+
+    with pytest.raises(BrokenTemplate) as error:
+        extract(tmp_path)
+
+    assert str(error.value).startswith(f"{broken}:4: ")
 
 
 def messages() -> Iterator[Message]:

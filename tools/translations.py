@@ -6,16 +6,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from jinja2 import TemplateSyntaxError
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "eventapp"
 CATALOGUE = PACKAGE / "translations" / "nl" / "LC_MESSAGES" / "messages.po"
-METHODS = [
-    ("**.py", "python"),
-    ("**/templates/**.html", "jinja2"),
-    ("**/templates/**.mjml", "jinja2"),
-    ("**/templates/**.txt", "jinja2"),
-]
+TEMPLATES = [f"**/templates/**.{ending}" for ending in ("html", "mjml", "txt")]
+METHODS = [("**.py", "python"), *((pattern, "jinja2") for pattern in TEMPLATES)]
+OPTIONS = {pattern: {"silent": "false"} for pattern in TEMPLATES}  # else a broken one has no texts
 KEYWORDS = {
     "_": None,
     "_l": None,
@@ -29,12 +27,27 @@ KEYWORDS = {
 }
 
 
-def extract() -> Catalog:
-    """Collect every text that a reader can meet."""
+class BrokenTemplate(Exception):
+    """A template that cannot be read, by file and line."""
+
+
+def extract(package: Path = PACKAGE) -> Catalog:
+    """Collect every text that a reader can meet; raise BrokenTemplate when one cannot be read."""
     texts = Catalog(fuzzy=False)
-    found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS, comment_tags=())
-    for _file, _line, message, _comments, context in found:
-        texts.add(message, context=context)
+    reading: list[str] = []
+    found = extract_from_dir(
+        str(package),
+        METHODS,
+        OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=(),
+        callback=lambda name, _method, _options: reading.append(name),
+    )
+    try:
+        for _file, _line, message, _comments, context in found:
+            texts.add(message, context=context)
+    except TemplateSyntaxError as error:
+        raise BrokenTemplate(f"{package / reading[-1]}:{error.lineno}: {error.message}") from error
     return texts
 
 
@@ -60,7 +73,12 @@ def lacking(catalogue: Catalog) -> list[str]:
 def main() -> int:
     """Bring the catalogue up to date with the sources."""
     catalogue = read()
-    catalogue.update(extract(), no_fuzzy_matching=True, update_header_comment=False)
+    try:
+        texts = extract()
+    except BrokenTemplate as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    catalogue.update(texts, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     with CATALOGUE.open("wb") as file:
         write_po(file, catalogue, width=100, sort_output=True, ignore_obsolete=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from eventapp.database import db
 from eventapp.models.event import Event
 from eventapp.models.mailing import Message
-from eventapp.models.rsvp import Invitation
+from eventapp.models.rsvp import Attendee, Invitation
 from eventapp.rules.chosen import LastMail, Step, kept_back
 from eventapp.rules.delivery import Facts
 from eventapp.rules.event import EventState, closes_at
@@ -79,6 +79,32 @@ def steps(
     return found
 
 
+def seats_left(event: Event, *, confirmed: int) -> int | None:
+    """Count the seats that waiting parties can be given; None means no limit."""
+    return None if event.capacity is None else max(0, event.capacity - confirmed)
+
+
+def in_turn(rows: Iterable[Invitation], now: datetime) -> list[Invitation]:
+    """Order parties as they are given places: who waits longest first."""
+    return sorted(rows, key=lambda row: (_waits_since(row, now), row.id))
+
+
+def waiting_of(row: Invitation) -> list[Attendee]:
+    """Give those of a party who wait for a place."""
+    return [person for person in row.attendees if person.place is Place.WAITLISTED]
+
+
+def turns(rows: Iterable[Invitation], now: datetime) -> dict[int, tuple[int, int]]:
+    """Give for each waiting row its turn, and how many of the party wait."""
+    waiting = [row for row in in_turn(rows, now) if waiting_of(row)]
+    return {row.id: (turn, len(waiting_of(row))) for turn, row in enumerate(waiting)}
+
+
+def _waits_since(row: Invitation, now: datetime) -> datetime:
+    moments = (person.place_at or person.created_at for person in waiting_of(row))
+    return min(moments, default=now)
+
+
 def last_mail(mails: Mapping[int, Message], row: Invitation) -> LastMail | None:
     """Give what the rule asks of the newest mail with an invitation."""
     mail = mails.get(row.id)
@@ -87,7 +113,7 @@ def last_mail(mails: Mapping[int, Message], row: Invitation) -> LastMail | None:
 
 def _promotion(event: Event, row: Invitation, confirmed: int, now: datetime) -> Promotion:
     return promotion(
-        waiting=sum(person.place is Place.WAITLISTED for person in row.attendees),
+        waiting=len(waiting_of(row)),
         confirmed=confirmed,
         capacity=event.capacity,
         starts_at=now if event.state is EventState.CANCELLED else event.starts_at,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import defer, joinedload
 
 from eventapp.database import db
@@ -10,6 +10,7 @@ from eventapp.models.mailing import Message
 from eventapp.models.register import Contact
 from eventapp.rules.delivery import AWAY
 from eventapp.rules.mailing import WAITING, MessageState
+from eventapp.rules.names import fold
 
 PAGE = 50
 
@@ -28,11 +29,12 @@ def of_network(
     event_id: int | None = None,
     states: frozenset[MessageState] | None = None,
     before: int | None = None,
+    search: str = "",
 ) -> Post:
-    """Give a page of mails without their bodies, of one event or of all."""
+    """Give a page of mails without their bodies, of one event or of all, to whom a search finds."""
     statement = (
         select(Message)
-        .where(*_held(network_id, event_id))
+        .where(*_held(network_id, event_id), *matches(network_id, search))
         .order_by(Message.id.desc())
         .limit(PAGE + 1)
         .options(joinedload(Message.event), defer(Message.mime))
@@ -54,11 +56,11 @@ FILTERS = {
 }
 
 
-def counts(network_id: int, event_id: int | None = None) -> dict[str, int]:
-    """Count the mails behind each filter, in one statement."""
+def counts(network_id: int, event_id: int | None = None, search: str = "") -> dict[str, int]:
+    """Count the mails behind each filter, in one statement; a search asks one more."""
     counted = db.session.execute(
         select(Message.state, func.count())
-        .where(*_held(network_id, event_id))
+        .where(*_held(network_id, event_id), *matches(network_id, search))
         .group_by(Message.state)
     )
     numbers = dict(counted.tuples().all())
@@ -70,6 +72,37 @@ def counts(network_id: int, event_id: int | None = None) -> dict[str, int]:
 def _held(network_id: int, event_id: int | None) -> list[ColumnElement[bool]]:
     mine = [Message.network_id == network_id]
     return mine if event_id is None else [*mine, Message.event_id == event_id]
+
+
+def matches(network_id: int, search: str) -> list[ColumnElement[bool]]:
+    """Give the conditions of a search: every word is in the reader's name, employer or address."""
+    words = fold(search).split()
+    return [or_(*_holding(network_id, words))] if words else []
+
+
+def _holding(network_id: int, words: list[str]) -> list[ColumnElement[bool]]:
+    """Ask contacts by what is folded of them; others who get mail have a login, and are few."""
+    of_contact = exists().where(
+        Contact.id == Message.contact_id,
+        *(
+            or_(
+                Contact.search_text.contains(word, autoescape=True),
+                Message.to_address.icontains(word, autoescape=True),
+            )
+            for word in words
+        ),
+    )
+    others = db.session.execute(
+        select(Message.to_name, Message.to_address)
+        .where(Message.network_id == network_id, Message.contact_id.is_(None))
+        .distinct()
+    ).tuples()
+    found = [pair for pair in others if all(word in fold(" ".join(pair)) for word in words)]
+    reader = tuple_(Message.to_name, Message.to_address)
+    return [
+        of_contact,
+        and_(Message.contact_id.is_(None), reader.in_(found)),
+    ]
 
 
 def waiting_for_server(network_id: int) -> tuple[int, str]:

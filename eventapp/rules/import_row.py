@@ -68,6 +68,7 @@ LONGEST = {
     Field.PHONE: 40,
     Field.JOB_TITLE: 120,
 }
+BETWEEN_TAGS = ",;|\n"
 LONGEST_TAG = 40
 NOTHING = frozenset({"", "-", "--", "?", "geen", "nvt", "n.v.t.", "n.v.t", "n/a", "onbekend"})
 NO_TEXT = frozenset({"", "-", "--", "?"})
@@ -178,8 +179,8 @@ def _ambassador(cells: Mapping[Field, str]) -> bool | None:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Read tags with commas, semicolons or lines between them, each once; raises RowRefused."""
-    tags = {fold(tag): clean_text(tag) for tag in re.split("[,;|\n]", text)}
+    """Read tags with one of BETWEEN_TAGS between them, each once; raises RowRefused."""
+    tags = {fold(tag): clean_text(tag) for tag in re.split(f"[{BETWEEN_TAGS}]", text)}
     tags = {key: tag for key, tag in tags.items() if key not in NO_TEXT}
     for tag in tags.values():
         if max(len(tag), len(fold(tag))) > LONGEST_TAG:

@@ -5,12 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from eventapp.models.event import Event
-from eventapp.models.rsvp import Invitation
 from eventapp.queries import chosen as reading
 from eventapp.rules.chosen import Kept, kept_back
 from eventapp.rules.delivery import Drop
 from eventapp.rules.mailing import MessageKind
-from eventapp.rules.rsvp import Place, Promotion
+from eventapp.rules.rsvp import Promotion
 from eventapp.services import audit, outbox, rsvp
 from eventapp.services.audit import Actor
 
@@ -51,18 +50,6 @@ def promote(
     Who is not in the list counts as one who does not wait.
     """
     rows = reading.of_event(event, invitation_ids)
-    counted = Counter(
-        rsvp.promote(row, actor=actor, now=now)
-        for row in sorted(rows, key=lambda row: (_waits_since(row, now), row.id))
-    )
+    counted = Counter(rsvp.promote(row, actor=actor, now=now) for row in reading.in_turn(rows, now))
     counted[Promotion.NOBODY_WAITS] += len(set(invitation_ids)) - len(rows)
     return +counted
-
-
-def _waits_since(invitation: Invitation, now: datetime) -> datetime:
-    moments = (
-        person.place_at or person.created_at
-        for person in invitation.attendees
-        if person.place is Place.WAITLISTED
-    )
-    return min(moments, default=now)

@@ -21,6 +21,8 @@ from eventapp.services.audit import Actor, Change
 from eventapp.services.letter_words import Known, Reader, author, fill, words
 from eventapp.services.outbox import new_message_id
 
+PICKED_FROM = "picked_from"  # how many were picked when the history told of it last
+
 
 class SendOutcome(StrEnum):
     """What became of the wish to send a mailing."""
@@ -64,7 +66,8 @@ def address(
     """
     if not _is_still_draft(mailing):
         return False
-    kept = {"contacts": mailing.audience_value.get("contacts", [])}
+    kept = {name: value for name, value in mailing.audience_value.items() if name != "tag"}
+    kept.setdefault("contacts", [])
     value = {**kept, "tag": tag_id} if tag_id is not None else kept
     if (mailing.audience, mailing.audience_value) != (audience, value):
         change = Change("recipients", mailing.audience or "", audience.value)
@@ -78,10 +81,14 @@ def pick(
     *,
     shown: Collection[int],
     ticked: Collection[int],
+    done: bool = True,
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Keep the ticks of one page of contacts, beside those of other pages and searches."""
+    """Keep the ticks of one page of contacts, beside those of other pages and searches.
+
+    The history tells of all pages at once, when the picking is ``done`` or the mailing is sent.
+    """
     if not _is_still_draft(mailing):
         return False
     mine = set(
@@ -94,10 +101,22 @@ def pick(
     before = set(mailing.audience_value.get("contacts", []))
     after = (before - set(shown)) | mine
     if after != before:
-        mailing.audience_value = {**mailing.audience_value, "contacts": sorted(after)}
-        change = Change("picked", str(len(before)), str(len(after)))
-        _record("mailing.changed", mailing, actor, now, change)
+        first = {PICKED_FROM: len(before)}
+        mailing.audience_value = {**first, **mailing.audience_value, "contacts": sorted(after)}
+    changes = _untold_picks(mailing) if done else []
+    if changes:
+        _record("mailing.changed", mailing, actor, now, *changes)
     return True
+
+
+def _untold_picks(mailing: Mailing) -> list[Change]:
+    """Take from a mailing what its history does not tell yet of the picking."""
+    value = dict(mailing.audience_value)
+    before = value.pop(PICKED_FROM, None)
+    if before is None:
+        return []
+    mailing.audience_value = value
+    return [Change("picked", str(before), str(len(value["contacts"])))]
 
 
 def write(mailing: Mailing, *, subject: str, body: str, actor: Actor, now: datetime) -> bool:
@@ -159,10 +178,9 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     event = mailing.event
     if mailing.state is not MailingState.DRAFT:
         return SendOutcome.ALREADY_SENT, 0
-    if event.state is not EventState.PUBLISHED:
-        return SendOutcome.NOT_PUBLISHED, 0
-    if now >= closes_at(event.answer_before, event.starts_at):
-        return SendOutcome.TOO_LATE, 0
+    refused = refusal(event, now)
+    if refused is not None:
+        return refused, 0
     contacts = mailings.audience_contacts(mailing)
     if not contacts:
         return SendOutcome.NOBODY, 0
@@ -188,8 +206,18 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
         )
     mailing.state = MailingState.SENDING
     mailing.sent_at = now
-    _record("mailing.sent", mailing, actor, now, Change("mails", "", str(len(contacts))))
+    picks = _untold_picks(mailing) if mailing.audience is Audience.HAND else []
+    _record("mailing.sent", mailing, actor, now, *picks, Change("mails", "", str(len(contacts))))
     return SendOutcome.SENT, len(contacts)
+
+
+def refusal(event: Event, now: datetime) -> SendOutcome | None:
+    """Tell why nobody can be invited to an event now; None when people can."""
+    if event.state is not EventState.PUBLISHED:
+        return SendOutcome.NOT_PUBLISHED
+    if now >= closes_at(event.answer_before, event.starts_at):
+        return SendOutcome.TOO_LATE
+    return None
 
 
 def subject_for(mailing: Mailing, contact: Contact, known: Known) -> str:

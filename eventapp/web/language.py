@@ -8,6 +8,8 @@ from flask_babel import Babel, get_translations
 from flask_security import current_user
 from werkzeug.exceptions import HTTPException
 
+from eventapp.web.numbers import Texts, in_text
+
 LANGUAGES = ("nl", "en")
 
 
@@ -16,12 +18,12 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "UTC")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
-    Babel(app, locale_selector=select_language)
+    Babel(app, locale_selector=select_language).domain_instance = Texts()
     app.before_request(remember_choice)
     app.jinja_env.globals.update(same_page_in=same_page_in)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: texts().ugettext(text),
-        ngettext=lambda one, many, number: texts().ungettext(one, many, number),
+        ngettext=lambda one, many, number: in_text(texts().ungettext(one, many, number), number),
         newstyle=True,
     )
 

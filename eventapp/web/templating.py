@@ -14,6 +14,7 @@ from eventapp.rules import venue
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
 from eventapp.web.history import action_word, field_word, value_word
+from eventapp.web.numbers import number
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         day_long=day_long,
         clock=clock,
         clock_hour=clock_hour,
+        number=number,
         map_url=map_url,
         markdown=render_markdown,
         hyphenated=hyphenated,

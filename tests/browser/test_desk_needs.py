@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from eventapp.database import db, transaction
 from eventapp.models import Event
 from eventapp.rules.mailing import MessageState
 from eventapp.rules.rsvp import Partstat, Place
@@ -122,6 +123,33 @@ def test_buttons_name_how_many_of_the_chosen_they_reach(
     expect(page.get_by_text("3 mensen krijgen de uitnodiging opnieuw.")).to_be_visible()
     expect(page.get_by_text("1 persoon heeft al geantwoord.")).to_be_visible()
     check_accessibility(page)
+
+
+def test_the_button_counts_no_more_than_get_a_place(live: Live, event: Event, desk: Page) -> None:
+    """Three seats are left: for who waits longest, two together, and one more."""
+    with transaction():
+        db.session.get_one(Event, event.id).capacity = 4
+    waits = [("Eva Zijl", 2, 3), ("Bram Smit", 9, 2), ("Jan Bos", 5, 2), ("Wim Aarts", 1, 1)]
+    for name, days, persons in waits:
+        contact = make_contact(event.network, name=name)
+        invitation = make_invitation(event, contact, answer=Partstat.ACCEPTED)
+        for position in range(1, persons + 1):
+            since = datetime.now(UTC) - timedelta(days=days)
+            make_attendee(
+                event, invitation, position=position, place=Place.WAITLISTED, place_at=since
+            )
+    live.login(desk, make_user(event.network))
+    desk.goto(live.url(f"{AT}answers"))
+    bar = desk.locator(".selection")
+
+    desk.get_by_label("Kies Wim Aarts").check()
+    expect(bar.get_by_role("button", name="Geef 1 wachtende een plaats")).to_be_visible()
+    desk.get_by_role("link", name="Kies alle 4 mensen hieronder").click()
+    check_fits(desk)
+    bar.get_by_role("button", name="Geef 2 van 4 wachtenden een plaats").click()
+
+    expect(desk.get_by_text("2 genodigden hebben nu een plaats")).to_be_visible()
+    expect(desk.get_by_text("2 genodigden blijven wachten")).to_be_visible()
 
 
 def test_a_choice_that_nothing_can_be_done_for_says_so_and_is_cleared(

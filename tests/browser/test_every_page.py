@@ -12,12 +12,13 @@ from tests.browser.long_names import give_long_names
 from tests.web.tenants import Tenant, make_tenant, walked
 
 # The first page of an empty installation, and what a message in a frame holds, have own tests.
-# The names of employers are a piece of a page.
+# The names of employers and the delivery of a mailing are a piece of a page.
 ELSEWHERE = {
     "public_setup.begin",
     "desk_post.body",
     "desk_mailings.preview",
     "desk_employers.names",
+    "desk_mailings.delivery",
 }
 
 pytestmark = pytest.mark.browser

@@ -2,8 +2,11 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from eventapp import post
+from eventapp.database import db
+from eventapp.models import Message
 from tests.browser.live import Live
 from tests.factories import make_contact, make_event, make_network, make_user
 
@@ -47,13 +50,53 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
         desk.get_by_role("heading", name="[voornaam], komt u naar Kijkdag 2027?")
     ).to_be_visible()
     expect(desk.get_by_text("0 van 1")).to_be_visible()
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
     assert post.hand_over_due(live.app).sent == 1
 
     expect(desk.get_by_text("1 van 1")).to_be_visible(timeout=15_000)  # by itself
-    expect(desk.get_by_role("heading", name="Zoals Jan van der Berg het leest")).to_be_visible()
+    assert {url.rpartition("/")[2] for url in asked} == {"delivery"}
+    expect(
+        desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")
+    ).to_be_visible()
     desk.goto(live.url(f"/desk/{network.slug}/post/"))
     desk.get_by_role("link", name="Jan, komt u naar").click()
     with desk.context.expect_page() as opened:
         desk.frame_locator("iframe").get_by_role("link", name="Ja, ik kom").click()
 
     expect(opened.value.get_by_role("radio", name="Ja")).to_be_checked()
+
+
+def begin(live: Live, desk: Page, audience: str) -> None:
+    """Begin a mailing to Jan van der Berg and Bo Baars, and choose how to pick them."""
+    network = make_network()
+    make_contact(network, name="Jan van der Berg")
+    make_contact(network, name="Bo Baars")
+    event = make_event(network)
+    live.login(desk, make_user(network))
+    desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
+    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_text(audience).click()
+    desk.get_by_role("button", name="Verder").click()
+
+
+def test_enter_in_the_search_box_searches_and_keeps_the_ticks(live: Live, desk: Page):
+    begin(live, desk, "Met de hand gekozen")
+    desk.get_by_label("Kies Jan van der Berg").check()
+
+    desk.get_by_label("Zoek op naam").fill("baars")
+    desk.get_by_label("Zoek op naam").press("Enter")
+
+    expect(desk.get_by_text("Jan van der Berg")).to_have_count(0)
+    expect(desk.get_by_label("Kies Bo Baars")).to_be_visible()
+    expect(desk.get_by_text("1 persoon aangekruist.")).to_be_visible()
+    expect(desk.get_by_label("Zoek op naam")).to_have_value("baars")
+
+
+def test_enter_in_the_subject_mails_nobody(live: Live, desk: Page):
+    begin(live, desk, "Alle contacten")
+
+    desk.get_by_label("Onderwerp").press("Enter")
+
+    expect(desk.get_by_role("button", name="Verstuur 2 uitnodigingen")).to_be_visible()
+    assert db.session.scalars(select(Message)).all() == []

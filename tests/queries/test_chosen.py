@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from eventapp.database import db
 from eventapp.models import Invitation
 from eventapp.queries import chosen
@@ -25,10 +27,10 @@ def listed(event):
     return found.order_by(Invitation.id).all()
 
 
-def wait(event, persons=1):
+def wait(event, persons=1, since=NOW):
     invitation = make_invitation(event, answer=Partstat.ACCEPTED)
     for position in range(1, persons + 1):
-        make_attendee(event, invitation, position=position, place=Place.WAITLISTED)
+        make_attendee(event, invitation, position=position, place=Place.WAITLISTED, place_at=since)
     return invitation
 
 
@@ -61,6 +63,20 @@ def test_who_waits_can_have_a_place_when_the_party_fits(database):
     assert steps(event, confirmed=2) == [[Step.PLACE], []]
     assert steps(event, confirmed=3) == [[], []]
     assert steps(event, now=event.starts_at) == [[], []]
+
+
+def test_who_waits_longest_has_the_first_turn(database):
+    event = make_event()
+    late = wait(event, since=NOW)
+    early = wait(event, since=A_WEEK_AGO, persons=2)
+    make_invitation(event)
+
+    assert chosen.turns(listed(event), NOW) == {early.id: (0, 2), late.id: (1, 1)}
+
+
+@pytest.mark.parametrize(("capacity", "left"), [(None, None), (5, 3), (1, 0)])
+def test_seats_left_are_those_nobody_sits_on(database, capacity, left):
+    assert chosen.seats_left(make_event(capacity=capacity), confirmed=2) == left
 
 
 def test_nothing_can_be_done_for_a_cancelled_event(database):

@@ -16,7 +16,7 @@ from tests.screenshots.props import Props
 from tests.web.tenants import Tenant, walked
 
 # The first belongs to an empty installation; the second is a piece of a page.
-ELSEWHERE = {"public_setup.begin", "desk_employers.names"}
+ELSEWHERE = {"public_setup.begin", "desk_employers.names", "desk_mailings.delivery"}
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,43 @@ def test_send_refuses_when_nobody_can_answer_any_more(database: None):
     assert send(make_draft(event)) == (SendOutcome.TOO_LATE, 0)
 
 
+def told() -> list[tuple[str, str, str, str]]:
+    """Give what the history tells of picking and sending."""
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    fields = ("picked", "mails")
+    return [(one.action, one.field, one.old, one.new) for one in entries if one.field in fields]
+
+
+def test_picking_over_several_searches_is_one_line_of_history(database: None):
+    event = make_event()
+    one, two, three = (make_contact(event.network).id for _ in range(3))
+    mailing = make_draft(event, Audience.HAND)
+
+    with transaction():
+        for ticked in ([one], [two]):
+            service.pick(mailing, shown=[], ticked=ticked, done=False, actor=ME, now=NOW)
+        service.address(mailing, Audience.HAND, actor=ME, now=NOW)
+        untold = told()
+        service.pick(mailing, shown=[one], ticked=[three, one], actor=ME, now=NOW)
+        service.pick(mailing, shown=[one], ticked=[one], actor=ME, now=NOW)
+
+    assert untold == []
+    assert told() == [("mailing.changed", "picked", "0", "3")]
+    assert mailing.audience_value == {"contacts": [one, two, three]}
+
+
+def test_picking_that_was_left_is_told_when_the_mailing_is_sent(database: None):
+    event = make_event()
+    ids = [make_contact(event.network).id]
+    mailing = make_draft(event, Audience.HAND)
+    with transaction():
+        service.pick(mailing, shown=[], ticked=ids, done=False, actor=ME, now=NOW)
+
+    send(mailing)
+
+    assert told() == [("mailing.sent", "picked", "0", "1"), ("mailing.sent", "mails", "", "1")]
+
+
 def test_pick_keeps_ticks_of_other_searches(database: None):
     event = make_event()
     one, two, three = (make_contact(event.network) for _ in range(3))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.policy import default
 from time import monotonic
 
+import pytest
 import time_machine
 from flask_babel import force_locale
 from flask_security import decorators, forms, mail_util, password_util, utils, views
@@ -273,6 +274,34 @@ def test_change_password_ends_other_sessions_and_keeps_this_one(app, browser):
     assert [mail["Subject"] for mail in mails()] == ["Je wachtwoord is veranderd"]
     entries = db.session.execute(select(AuditEntry.actor, AuditEntry.action, AuditEntry.new))
     assert [tuple(entry) for entry in entries] == [(user.name, "account.password", "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "new", "again"),
+    [
+        (
+            "nl",
+            "Wachtwoord dat je nu hebt",
+            "Nieuw wachtwoord",
+            "Het nieuwe wachtwoord nog een keer",
+        ),
+        ("en", "Password you have now", "New password", "The new password once more"),
+    ],
+)
+def test_the_list_of_errors_names_the_boxes_as_the_form_does(browser, language, now, new, again):
+    browser.login(make_user(make_network()))
+    page = browser.get(f"/account/change?lang={language}")
+
+    wrong = page.submit(password="fout", new_password=OTHER, new_password_confirm=OTHER)
+    unlike = page.submit(password=PASSWORD, new_password=OTHER, new_password_confirm="anders")
+    short = page.submit(password=PASSWORD, new_password="kort", new_password_confirm="kort")
+
+    summed_up = [
+        refused.texts(".//div[@class='summary']//li")[0].partition(":")[0]
+        for refused in (wrong, unlike, short)
+    ]
+    assert summed_up == [now, again, new]
+    assert short.texts(".//main//label") == [now, new, again]
 
 
 def test_the_mail_follows_the_language_of_its_reader_and_not_the_host(app, database):

@@ -55,6 +55,7 @@ EXPECTED = {
     ("desk_imports.upload", "POST"): CHANGE,
     ("desk_mailings.begin", "POST"): CHANGE,
     ("desk_mailings.confirm", "GET"): CHANGE,
+    ("desk_mailings.delivery", "GET"): LOOK,
     ("desk_mailings.discard", "POST"): CHANGE,
     ("desk_mailings.list_", "GET"): LOOK,
     ("desk_mailings.pick", "GET"): CHANGE,

@@ -15,18 +15,17 @@ from eventapp.queries.counts import event_counts, filter_counts
 from eventapp.queries.rsvp import AnswerFilter
 from eventapp.rules.access import Role
 from eventapp.rules.chosen import Step
-from eventapp.rules.names import clean_text
 from eventapp.rules.rsvp import AccessNeed, Diet, Outcome, Partstat, Place, Promotion
 from eventapp.services import rsvp
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk import answer_sheet
+from eventapp.web.desk.answer_look import read_after, read_filter, read_search
 from eventapp.web.desk.forms.answers import RecordForm
 from eventapp.web.words import ACCESS_NEEDS, ANSWERED_VIA, DIETS
 
 blueprint = Blueprint("desk_answers", __name__, url_prefix="/desk/<network_slug>/<event_slug>")
 
-MOST_DIGITS = 9
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PERSON = "/answers/<int(max=2147483647):invitation_id>"
 
@@ -35,9 +34,9 @@ PERSON = "/answers/<int(max=2147483647):invitation_id>"
 def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """List who was asked, what they answered, and what they need."""
     event = access.member_event(network_slug, event_slug)
-    which = _filter(request.args.get("filter"))
-    search = clean_text(request.args.get("q", ""))[:100]
-    after = _number(request.args.get("after"))
+    which = read_filter(request.args.get("filter"))
+    search = read_search(request.args.get("q"))
+    after = read_after(request.args.get("after"))
     counts = event_counts([event.id])[event.id]
     page = queries.answer_page(event, which=which, search=search, after=after)
     steps = _steps(event, page.rows, counts.confirmed) if access.may_edit() else {}
@@ -46,6 +45,8 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
         **_context(event, counts=counts),
         page=page,
         steps=steps,
+        turns=chosen.turns(page.rows, now()) if steps else {},
+        seats=chosen.seats_left(event, confirmed=counts.confirmed),
         steps_here={step.value for each in steps.values() for step in each},
         all_chosen=request.args.get("choose") == "all",
         numbers=filter_counts(event.id, counts, search),
@@ -193,15 +194,6 @@ def needs_of(invitation: Invitation) -> list[tuple[str, str]]:
 
 def _invitation(event: Event, invitation_id: int) -> Invitation:
     return queries.of_event(event, invitation_id) or abort(404)
-
-
-def _filter(value: str | None) -> AnswerFilter:
-    return AnswerFilter(value) if value in list(AnswerFilter) else AnswerFilter.ALL
-
-
-def _number(value: str | None) -> int | None:
-    usable = value is not None and value.isdecimal() and len(value) <= MOST_DIGITS
-    return int(value) if usable and value else None
 
 
 def _list_url(event: Event, **values: Any) -> str:

@@ -33,12 +33,14 @@ def act(network_slug: str, event_slug: str) -> ResponseReturnValue:
     elif form.step.data == Step.PLACE.value:
         with transaction():
             given = service.promote(event, form.ids(), actor=access.actor(), now=now())
-        say_given(given)
+        given[Promotion.NOBODY_WAITS] += form.left_out()
+        say_given(+given)
     else:
         with transaction():
             sent = service.send_again(event, form.ids(), actor=access.actor(), now=now())
+        sent[Drop.REVOKED] += form.left_out()
         mail_page.nudge()
-        say_sent(sent)
+        say_sent(+sent)
     return redirect(_list_url(event, form), 303)
 
 
@@ -137,9 +139,7 @@ def left_words(reason: Promotion, number: int) -> str:
 
 def _list_url(event: Event, form: ChosenForm) -> str:
     """Give the part of the list that the choice was made in."""
-    shown: dict[str, Any] = {
-        name: value for name, value in form.shown().items() if value not in (None, "")
-    }
+    shown: dict[str, Any] = form.shown()
     return url_for(
         "desk_answers.list_", network_slug=event.network.slug, event_slug=event.slug, **shown
     )

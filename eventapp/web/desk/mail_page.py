@@ -22,6 +22,11 @@ def config() -> Config:
     return found
 
 
+def goes_to_folder() -> bool:
+    """Tell whether mail is put in a folder of this machine, so that nobody gets any."""
+    return config().mail_folder is not None
+
+
 def framed(html: str) -> Response:
     """Answer with the HTML of a mail; its links open beside the frame."""
     response = Response(_with_target(html), mimetype="text/html")

@@ -91,7 +91,21 @@ def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         row=queries.row(mailing),
         audiences=AUDIENCES,
         reader=reader,
-        sample=_sample(mailing, reader),
+        sample=_sample(mailing, reader) if _has_example(mailing) else None,
+    )
+
+
+@blueprint.get(f"{ONE}/delivery")
+def delivery(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Give the part of that page that asks for itself anew while mails are on their way."""
+    event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
+    return render_template(
+        "desk/mailings/delivery.html",
+        network=event.network,
+        event=event,
+        mailing=mailing,
+        row=queries.row(mailing),
+        to_folder=mail_page.goes_to_folder(),
     )
 
 
@@ -130,20 +144,25 @@ def pick(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     posted = request.method == "POST"
     words = (request.form if posted else request.args).get("q", "")[:100]
     if posted:
+        step = request.form.get("step", "")
+        further = step == "search" or step.startswith("after-")
         with transaction():
             actor, moment = access.actor(), now()
             kept = service.address(mailing, Audience.HAND, actor=actor, now=moment)
             kept = kept and service.pick(
-                mailing, shown=_ids("shown"), ticked=_ids("contact"), actor=actor, now=moment
+                mailing,
+                shown=_ids("shown"),
+                ticked=_ids("contact"),
+                done=not further,
+                actor=actor,
+                now=moment,
             )
         if not kept:
             return _too_late(event, mailing_id)
-        step = request.form.get("step", "")
-        if step == "search":
-            return _to("pick", event, mailing, q=words or None)
-        if step.startswith("after-"):
-            return _to("pick", event, mailing, q=words or None, after=step.removeprefix("after-"))
-        return _to("text", event, mailing)
+        if not further:
+            return _to("text", event, mailing)
+        after = step.removeprefix("after-") if step != "search" else None
+        return _to("pick", event, mailing, q=words or None, after=after)
     picks = queries.candidates(mailing, words, request.args.get("after", ""))
     ticked = set(mailing.audience_value.get("contacts", []))
     return _page("pick", event, mailing=mailing, picks=picks, ticked=ticked, words=words)
@@ -211,6 +230,14 @@ def can_be_sent(mailing: Mailing) -> bool:
     return bool(form.validate())
 
 
+def _has_example(mailing: Mailing) -> bool:
+    """Tell whether a mail could leave as it stands; what was sent must be able to leave again."""
+    was_sent = mailing.state is not MailingState.DRAFT
+    if was_sent and service.refusal(mailing.event, now()) is not None:
+        return False
+    return can_be_sent(mailing)
+
+
 def _sample(mailing: Mailing, reader: Contact | None) -> Letter:
     return letters.sample(
         mailing,
@@ -230,7 +257,7 @@ def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
         reader = queries.reader(mailing, request.args.get("reader", ""))
     else:
         reader = queries.first_addressee(mailing)
-    if not can_be_sent(mailing):
+    if not _has_example(mailing):
         abort(404)
     return mail_page.framed(_sample(mailing, reader).html)
 
@@ -338,6 +365,7 @@ def _page(name: str, event: Event, **values: object) -> str:
         event=event,
         counts=event_counts([event.id])[event.id],
         can_edit=access.may_edit(),
+        to_folder=mail_page.goes_to_folder(),
         **values,
     )
 

@@ -22,6 +22,7 @@ from eventapp.models.mailing import Message
 from eventapp.queries import post as queries
 from eventapp.rules.access import Role
 from eventapp.rules.mailing import MessageKind, MessageState
+from eventapp.rules.names import clean_text
 from eventapp.services import mailing as service
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -29,6 +30,7 @@ from eventapp.web.desk import mail_page
 from eventapp.web.desk.mail_words import DROPS, KINDS, state_sentence
 
 blueprint = Blueprint("desk_post", __name__, url_prefix="/desk/<network_slug>/post")
+LONGEST_SEARCH = 100
 ONE = "/<int(max=2147483647):message_id>"
 
 
@@ -41,20 +43,24 @@ def list_(network_slug: str) -> ResponseReturnValue:
     event_id = event.id if event else None
     state = request.args.get("state", "")
     before = request.args.get("before", "")
+    search = clean_text(request.args.get("q", ""))[:LONGEST_SEARCH]
     found = queries.of_network(
         network.id,
         event_id=event_id,
         states=queries.FILTERS.get(state),
         before=int(before) if before.isdecimal() and len(before) < 10 else None,
+        search=search,
     )
-    counts = queries.counts(network.id, event_id)
-    waiting, said = queries.waiting_for_server(network.id) if counts["waiting"] else (0, "")
+    counts = queries.counts(network.id, event_id, search)
+    may_wait = search or counts["waiting"]
+    waiting, said = queries.waiting_for_server(network.id) if may_wait else (0, "")
     return render_template(
         "desk/post/list.html",
         network=network,
         event=event,
         post=found,
         state=state if state in queries.FILTERS else "",
+        search=search,
         counts=counts,
         waiting=waiting,
         said=said,
@@ -120,7 +126,7 @@ def readable() -> bool:
 
     Real ones nobody may; those in a folder whoever may answer for others too.
     """
-    return mail_page.config().mail_folder is not None and access.may_edit()
+    return mail_page.goes_to_folder() and access.may_edit()
 
 
 def _parts(message: Message) -> MailParts:

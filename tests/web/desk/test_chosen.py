@@ -158,6 +158,46 @@ def test_an_odd_choice_is_not_an_error(organiser, event, odd):
     assert states() == [MessageState.SENT]
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [("again", "3 mensen staan niet meer in deze lijst."), ("place", "4 mensen wachten niet.")],
+)
+def test_what_cannot_be_in_a_list_is_counted(organiser, event, step, said):
+    eva = silent(event)
+    odd = [eva.id, "-1", str(2**31), str(eva.id + 1)]
+
+    done = organiser.get(url(event)).submit(BAR, step=step, invitation=odd)
+
+    assert said in organiser.follow(done).text
+
+
+def test_more_than_a_list_holds_is_counted(organiser, event):
+    people = [silent(event).id, *range(10_000, 11_002)]
+
+    done = organiser.get(url(event)).submit(BAR, step="again", invitation=people)
+
+    shown = organiser.follow(done)
+    assert "1 persoon krijgt de uitnodiging opnieuw." in shown.text
+    assert "1.002 mensen staan niet meer in deze lijst." in shown.text
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"q": "x" * 5000}, "?q=" + "x" * 100),
+        ({"filter": "x" * 5000, "after": "9" * 5000}, ""),
+        ({"filter": "waiting", "after": "7"}, "?filter=waiting&after=7"),
+        ({"filter": "all", "after": "; drop"}, ""),
+    ],
+)
+def test_the_way_back_is_as_bounded_as_the_list(organiser, event, values, part):
+    eva = silent(event)
+
+    done = organiser.get(url(event)).submit(BAR, step="again", invitation=eva.id, **values)
+
+    assert done.location == url(event, part)
+
+
 def test_people_of_another_event_are_not_reached(organiser, event):
     silent(event)
     other, foreign = silent(make_event(event.network)), silent(make_event())

@@ -61,12 +61,21 @@ def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Networ
     assert 'het label "Nieuw"' in browser.get(link).text
 
 
-@pytest.mark.parametrize("label", ["een, twee", "een; twee", "x" * 41])
-def test_what_is_no_single_label_is_refused(browser: Browser, network: Network, label: str) -> None:
-    page = labelled(browser, label)
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_a_label_with_a_sign_between_labels_is_refused_by_name(
+    browser: Browser, network: Network, sign: str
+) -> None:
+    page = labelled(browser, f"een{sign} twee")
 
     assert page.status == 422
-    assert "Schrijf één label van hoogstens 40 tekens" in page.text
+    assert f"Schrijf één label, zonder het teken {sign}" in page.text
+
+
+def test_a_label_that_is_too_long_is_refused(browser: Browser, network: Network) -> None:
+    page = labelled(browser, "x" * 41)
+
+    assert page.status == 422
+    assert "Schrijf één label van hoogstens 40 tekens." in page.text
 
 
 def test_a_label_in_an_address_that_is_none_is_ignored(browser: Browser, network: Network) -> None:

@@ -1,5 +1,7 @@
 """An organiser picks people, writes, looks and sends."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from time import perf_counter
 
 import pytest
@@ -7,7 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from eventapp import post
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
 from eventapp.queries import mailing as queries
 from eventapp.rules.access import Role
@@ -129,6 +131,8 @@ def test_pick_keeps_ticks_over_searches_without_script(browser: Browser):
     assert "Jan Aal" not in found.text
     assert "1 persoon aangekruist" in found.text
     assert browser.follow(done).text.count("2 personen") == 1
+    picked = select(AuditEntry.old, AuditEntry.new).where(AuditEntry.field == "picked")
+    assert db.session.execute(picked).all() == [("0", "2")]
     assert db.session.scalars(select(Mailing)).one().audience_value["contacts"] == [jan.id, bo.id]
 
 
@@ -218,9 +222,45 @@ def test_mailing_that_was_sent_shows_itself_as_its_first_reader_sees_it(browser:
     page, frame = browser.get(address), browser.client.get(f"{address}preview")
 
     assert page.texts(".//h1") == ["[voornaam], komt u naar Kijkdag 2027?"]
-    assert "Zoals Jan van der Berg het leest" in page.text
+    assert "Zoals Jan van der Berg het nu zou lezen" in page.text
+    assert "In de verstuurde mail kan iets anders staan." in page.text
     assert "Beste Jan," in frame.text
     assert "/i/" not in frame.text
+
+
+@pytest.mark.parametrize(
+    "gone", [{"state": EventState.CANCELLED}, {"answer_before": datetime(2026, 1, 1, tzinfo=UTC)}]
+)
+def test_mailing_that_cannot_be_sent_any_more_shows_its_text_only(browser: Browser, gone):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+    with transaction():
+        for name, value in gone.items():
+            setattr(db.session.get_one(Event, event.id), name, value)
+
+    page, frame = browser.get(address), browser.client.get(f"{address}preview")
+
+    assert page.all(".//iframe") == []
+    assert frame.status_code == 404
+    assert "kan niet meer verstuurd worden" in page.text
+    assert [one.get("open") for one in page.all(".//main//details")] == [""]
+
+
+def test_delivery_is_asked_for_without_the_page_around_it(browser: Browser):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+
+    [part] = browser.get(address).all(".//*[@data-hx-get]")
+    answer = browser.client.get(part.get("data-hx-get"))
+
+    assert "0 van 1" in answer.text
+    assert "<html" not in answer.text
+    assert "iframe" not in answer.text
+    assert part.get("data-hx-get") in answer.text  # and it goes on asking
 
 
 def test_test_mail_goes_to_me_and_invites_nobody(app: Flask, browser: Browser):
@@ -358,6 +398,34 @@ def test_pages_ask_no_more_of_the_database_with_more_people(browser: Browser):
 
     assert all(more <= few + 1 for few, more in zip(*counts, strict=True))  # six rows more
     assert max(counts[1]) <= 16
+
+
+@pytest.mark.parametrize(
+    ("mail_url", "listed", "shown"),
+    [
+        ("folder:mail", "1 in de map", "In de map gezet 1 van 1. Mail gaat hier naar een map"),
+        ("smtp://127.0.0.1", "1 bezorgd", "Bezorgd 1 van 1"),
+    ],
+)
+def test_mail_in_a_folder_is_not_called_delivered(
+    app: Flask, browser: Browser, mail_url: str, listed: str, shown: str
+):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+    browser.get(f"{address}confirm").submit("send")
+    post.hand_over_due(app)
+    before = app.extensions["config"]
+    app.extensions["config"] = replace(before, mail_url=mail_url)
+    try:
+        pages = browser.get(desk(event)), browser.get(address)
+        part = browser.client.get(f"{address}delivery").text
+    finally:
+        app.extensions["config"] = before
+
+    assert listed in pages[0].text
+    assert shown in pages[1].text
+    assert ("Bezorgd" in pages[1].text) == ("Bezorgd" in part) == (listed == "1 bezorgd")
 
 
 def test_list_shows_delivery_in_words(app: Flask, browser: Browser):

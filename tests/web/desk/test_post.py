@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -16,6 +18,8 @@ from eventapp.services import outbox
 from tests.conftest import make_config
 from tests.factories import (
     make_attendee,
+    make_contact,
+    make_employer,
     make_event,
     make_invitation,
     make_message,
@@ -200,3 +204,76 @@ def test_post_of_an_event_of_another_network_is_not_found(browser: Browser):
 
     assert other.network_id != network.id
     assert browser.get(post(network, "?event=zomer")).status == 404
+
+
+def subjects(browser: Browser, network: Network, query: str) -> list[str]:
+    return sorted(browser.get(post(network, query)).texts(".//tbody//th/a"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("zoe", ["Aan Zoë"]),
+        ("ZOË  çelik", ["Aan Zoë"]),
+        ("korenbloem", ["Aan Zoë"]),
+        ("zoe@brood", ["Aan Zoë"]),
+        ("brood zoe", ["Aan Zoë"]),
+        ("andre", ["Aan André"]),
+        ("andre bos@", []),
+        ("olievlek.example", ["Aan André"]),
+        ("@", ["Aan André", "Aan Bo", "Aan Zoë"]),
+        ("_", []),
+        ("%", []),
+    ],
+)
+def test_post_is_searched_by_name_employer_and_address(
+    browser: Browser, words: str, found: list[str]
+):
+    event = make_event()
+    network = event.network
+    employer = make_employer(network, name="De Korenbloem")
+    zoe = make_contact(network, name="Zoë Çelik", employer=employer, email="zoe@brood.example")
+    bakery = make_employer(network, name="Bakkerij Bos")
+    bo = make_contact(network, bakery, name="Bo Baars", email="bo@bos.example")
+    for contact in (zoe, bo):
+        invitation = make_invitation(event, contact)
+        make_message(event, invitation, subject=f"Aan {contact.given_name}", to_name=contact.name)
+    make_message(event, subject="Aan André", to_name="André Bos", to_address="a@olievlek.example")
+    make_message(
+        make_event(), subject="Elders", to_name="Zoë Andre", to_address="zoe@brood.example"
+    )
+    browser.login(make_user(network))
+
+    assert subjects(browser, network, f"?q={quote(words)}") == found
+
+
+def test_post_counts_and_pages_what_a_search_finds(browser: Browser):
+    event = make_event()
+    jan = make_invitation(event, make_contact(event.network, name="Jan Smit"))
+    for number in range(51):
+        make_message(event, jan, subject=f"Mail {number}")
+    make_message(event, jan, state=MessageState.FAILED)
+    make_message(event, make_invitation(event), state=MessageState.FAILED)
+    browser.login(make_user(event.network))
+
+    page = browser.get(post(event.network, "?q=smit&state=sent"))
+    [following] = page.all(".//a[@rel='next']")
+
+    assert page.texts(".//*[@class='chips']//a") == ["Alle 52", "Verstuurd 51", "Geweigerd 1"]
+    assert all("q=smit" in str(one.get("href")) for one in page.all(".//*[@class='chips']//a"))
+    assert page.fields("post/")["state"] == "sent"
+    assert len(browser.get(str(following.get("href"))).all(".//tbody/tr")) == 1
+
+
+def test_post_that_finds_nobody_says_so_and_leads_back(browser: Browser):
+    event = make_event()
+    make_message(event)
+    browser.login(make_user(event.network))
+
+    page = browser.get(post(event.network, f"?q={'x' * 150}"))
+
+    assert page.fields("post/")["q"] == "x" * 100
+    assert "Niemand gevonden" in page.text
+    assert f'"{"x" * 100}"' in page.text
+    [back] = [one for one in page.all(".//main//a") if "Toon alle mails" in "".join(one.itertext())]
+    assert len(browser.get(str(back.get("href"))).all(".//tbody/tr")) == 1

@@ -11,7 +11,7 @@ from eventapp.models import Event, Membership, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import MessageState
-from eventapp.rules.rsvp import Partstat
+from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
 from tests.factories import (
     NOW,
     make_attendee,
@@ -122,6 +122,27 @@ def test_the_sentence_and_the_numbers_are_about_the_next_event(
     assert "25" in page.texts(".//p[@class='page-head__sub']")[0]
     assert "Kijkdag" in page.texts(".//p[@class='page-head__sub']")[0]
     assert page.texts(".//p[@class='stat__number']")[0].startswith("1")
+
+
+def test_the_year_tells_people_with_a_place_from_answers(
+    organiser: Browser, network: Network
+) -> None:
+    event = on(network, 4, "Kijkdag", capacity=90)
+    make_invitation(event)
+    coming, waiting = (make_invitation(event, answer=Partstat.ACCEPTED) for _ in range(2))
+    make_attendee(event, coming)
+    make_attendee(event, coming, position=2, kind=AttendeeKind.COMPANION)
+    make_attendee(event, waiting, place=Place.WAITLISTED)
+
+    page = organiser.get(URL)
+
+    assert page.texts(".//p[@class='stat__number']") == ["2van 90 plaatsen"]
+    assert page.texts(".//p[@class='stat__note']") == [
+        "Mensen met een plaats. Wie met een genodigde meekomt, telt ook mee. "
+        "1 persoon wacht op een plaats."
+    ]
+    assert "Antwoorden van 3 genodigden" in page.texts(".//main//h3")
+    assert page.texts(".//section/ul/li")[-4:] == ["Ja2", "Misschien0", "Nee0", "Geen antwoord1"]
 
 
 def test_a_cancelled_event_is_not_the_next_one(organiser: Browser, network: Network) -> None:

@@ -5,7 +5,9 @@ from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from eventapp.queries.rsvp import AnswerFilter
 from eventapp.rules.chosen import Step
+from eventapp.web.desk.answer_look import read_after, read_filter, read_search
 
 MOST = 1000
 LARGEST = 2**31 - 1
@@ -24,9 +26,21 @@ class ChosenForm(FlaskForm):
 
     def ids(self) -> list[int]:
         """Give the invitations that are chosen, each once."""
-        chosen = dict.fromkeys(self.invitation.data or [])
-        return [one for one in chosen if 0 < one <= LARGEST][:MOST]
+        return [one for one in self._chosen() if 0 < one <= LARGEST][:MOST]
 
-    def shown(self) -> dict[str, str | None]:
-        """Give what the list was showing."""
-        return {field.name: field.data for field in (self.filter, self.q, self.after)}
+    def left_out(self) -> int:
+        """Count what was chosen and cannot be in a list, or is more than a list can hold."""
+        return len(self._chosen()) - len(self.ids())
+
+    def _chosen(self) -> list[int]:
+        return list(dict.fromkeys(self.invitation.data or []))
+
+    def shown(self) -> dict[str, str | int]:
+        """Give what the list was showing, as far as it shows anything else than everybody."""
+        which = read_filter(self.filter.data)
+        found = {
+            "filter": None if which is AnswerFilter.ALL else which.value,
+            "q": read_search(self.q.data),
+            "after": read_after(self.after.data),
+        }
+        return {name: value for name, value in found.items() if value}

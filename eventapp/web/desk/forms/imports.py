@@ -9,7 +9,7 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from eventapp.formats.sheet import BYTES_MAX, SheetReason
-from eventapp.rules.import_row import RowRefused, split_tags
+from eventapp.rules.import_row import BETWEEN_TAGS, RowRefused, split_tags
 from eventapp.rules.names import clean_text
 from eventapp.rules.sheet_columns import ColumnsProblem
 
@@ -68,10 +68,13 @@ class UploadForm(FlaskForm):
 
     def validate_label(self, field: Any) -> None:
         """Want one label that fits."""
-        if read_label(field.data) != field.data:
+        sign = next((one for one in field.data if one in BETWEEN_TAGS), None)
+        if sign is not None:
             raise ValidationError(
-                _l("Write one label of at most 40 characters, without commas or semicolons.")
+                _l("Write one label, without the sign %(sign)s: that separates labels.", sign=sign)
             )
+        if read_label(field.data) != field.data:
+            raise ValidationError(_l("Write one label of at most 40 characters."))
 
     def refuse(self, problem: SheetReason | ColumnsProblem) -> None:
         """Say why the file cannot be imported."""
