@@ -2,18 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from eventapp.database import db
 from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact, Tag, contact_tag
 from eventapp.models.rsvp import Invitation
-from eventapp.rules.mailing import Audience, MessageState
+from eventapp.rules.chosen import NOT_TWICE_WITHIN
+from eventapp.rules.mailing import UNDER_WAY, Audience, MessageKind, MessageState
 from eventapp.rules.names import fold
+from eventapp.rules.rsvp import Partstat
 
 NAMES_SHOWN = 60
 PICKS_SHOWN = 40
@@ -26,6 +40,7 @@ class Gets(StrEnum):
     NO_ADDRESS = "no_address"
     UNSUBSCRIBED = "unsubscribed"
     INVITED = "invited"
+    RECENT = "recent"
 
 
 @dataclass(frozen=True)
@@ -43,20 +58,44 @@ class Recipients:
         return self.number + sum(self.without.values())
 
 
-def verdict() -> ColumnElement[str]:
-    """Build the column that says whether a contact, joined to an invitation, gets a mail."""
+def verdict(audience: Audience | None, now: datetime) -> ColumnElement[str]:
+    """Build the column that says whether a contact, joined to an invitation, gets a mail.
+
+    An invitation goes to who has none, a reminder to who did not just get a mail.
+    """
+    is_reminder = audience is Audience.UNANSWERED
     return case(
         (Contact.email.is_(None), Gets.NO_ADDRESS.value),
         (Contact.unsubscribed_at.is_not(None), Gets.UNSUBSCRIBED.value),
-        (Invitation.id.is_not(None), Gets.INVITED.value),
+        (mailed_lately(now), Gets.RECENT.value)
+        if is_reminder
+        else (Invitation.id.is_not(None), Gets.INVITED.value),
         else_=literal(Gets.MAIL.value),
     )
+
+
+def mailed_lately(now: datetime) -> ColumnElement[bool]:
+    """Build the condition that an invitation's mail is on its way, or left not long ago."""
+    return exists().where(
+        Message.invitation_id == Invitation.id,
+        Message.kind == MessageKind.INVITATION,
+        left_lately(now),
+    )
+
+
+def left_lately(now: datetime) -> ColumnElement[bool]:
+    """Build the condition that a mail is on its way, or left not long ago."""
+    sent = and_(Message.state == MessageState.SENT, Message.sent_at > now - NOT_TWICE_WITHIN)
+    return or_(Message.state.in_(UNDER_WAY), sent)
 
 
 def picked(
     network_id: int, audience: Audience | None, value: dict[str, Any]
 ) -> ColumnElement[bool]:
-    """Build the filter of an audience; an empty or unknown one holds nobody."""
+    """Build the filter of an audience, for contacts joined to an invitation.
+
+    An empty or unknown one holds nobody.
+    """
     mine = Contact.network_id == network_id
     if audience is Audience.ALL:
         return mine
@@ -71,6 +110,10 @@ def picked(
         return and_(mine, Contact.id.in_(tagged))
     if audience is Audience.HAND and value.get("contacts"):
         return and_(mine, Contact.id.in_(value["contacts"]))
+    if audience is Audience.UNANSWERED:
+        return and_(
+            mine, Invitation.answer == Partstat.NEEDS_ACTION, Invitation.revoked_at.is_(None)
+        )
     return false()
 
 
@@ -84,9 +127,9 @@ def _invited(mailing: Mailing, *columns: Any) -> Select[Any]:
     return select(*columns).select_from(Contact).outerjoin(Invitation, invited)
 
 
-def count(mailing: Mailing) -> Recipients:
+def count(mailing: Mailing, now: datetime) -> Recipients:
     """Count who gets a mailing and who does not, in one statement."""
-    kind = verdict()
+    kind = verdict(mailing.audience, now)
     counted = db.session.execute(_joined(mailing, kind, func.count()).group_by(kind))
     numbers = {Gets(value): number for value, number in counted}
     return Recipients(numbers.pop(Gets.MAIL, 0), numbers)
@@ -100,17 +143,23 @@ class Reach:
     tags: dict[int, int]
 
 
-def reach(mailing: Mailing) -> Reach:
+def reach(mailing: Mailing, now: datetime) -> Reach:
     """Count whom each audience would reach, by the filter that picks them, in two statements."""
-    gets, network_id = verdict() == Gets.MAIL.value, mailing.network_id
-    whole = (Audience.ALL, Audience.AMBASSADORS, Audience.HAND)
-    held = [picked(network_id, audience, mailing.audience_value) for audience in whole]
+    network_id = mailing.network_id
+    whole = (Audience.ALL, Audience.AMBASSADORS, Audience.HAND, Audience.UNANSWERED)
+    held = [
+        and_(
+            picked(network_id, audience, mailing.audience_value),
+            verdict(audience, now) == Gets.MAIL.value,
+        )
+        for audience in whole
+    ]
     counted = _invited(mailing, *(func.count().filter(one) for one in held))
-    numbers = db.session.execute(counted.where(Contact.network_id == network_id, gets)).one()
+    numbers = db.session.execute(counted.where(Contact.network_id == network_id)).one()
     tagged = (
         _invited(mailing, contact_tag.c.tag_id, func.count())
         .join(contact_tag, contact_tag.c.contact_id == Contact.id)
-        .where(Contact.network_id == network_id, gets)
+        .where(Contact.network_id == network_id, verdict(Audience.TAG, now) == Gets.MAIL.value)
         .group_by(contact_tag.c.tag_id)
     )
     return Reach(
@@ -119,10 +168,12 @@ def reach(mailing: Mailing) -> Reach:
     )
 
 
-def recipients(mailing: Mailing) -> Recipients:
+def recipients(mailing: Mailing, now: datetime) -> Recipients:
     """Count who gets a mailing and who does not, and name the first of each, by family name."""
-    totals = count(mailing)
-    named = {gets: _first(mailing, gets) for gets in (Gets.MAIL, *totals.without) if totals.picked}
+    totals = count(mailing, now)
+    named = {
+        gets: _first(mailing, gets, now) for gets in (Gets.MAIL, *totals.without) if totals.picked
+    }
     return Recipients(
         totals.number,
         totals.without,
@@ -131,10 +182,10 @@ def recipients(mailing: Mailing) -> Recipients:
     )
 
 
-def _first(mailing: Mailing, gets: Gets) -> list[Contact]:
+def _first(mailing: Mailing, gets: Gets, now: datetime) -> list[Contact]:
     statement = (
         _joined(mailing, Contact)
-        .where(verdict() == gets.value)
+        .where(verdict(mailing.audience, now) == gets.value)
         .order_by(Contact.sort_key, Contact.id)
         .limit(NAMES_SHOWN)
         .options(joinedload(Contact.employer))
@@ -142,22 +193,33 @@ def _first(mailing: Mailing, gets: Gets) -> list[Contact]:
     return list(db.session.scalars(statement))
 
 
-def audience_contacts(mailing: Mailing) -> list[Contact]:
+def audience_contacts(mailing: Mailing, now: datetime) -> list[Contact]:
     """Give everybody who gets a mailing now."""
     statement = (
         _joined(mailing, Contact)
-        .where(verdict() == Gets.MAIL.value)
+        .where(verdict(mailing.audience, now) == Gets.MAIL.value)
         .order_by(Contact.sort_key, Contact.id)
         .options(joinedload(Contact.employer))
     )
     return list(db.session.scalars(statement))
 
 
-def reader(mailing: Mailing, public_id: str) -> Contact | None:
+def reminded(mailing: Mailing, now: datetime) -> list[Invitation]:
+    """Give the invitations of everybody who gets a reminder now."""
+    statement = (
+        _joined(mailing, Invitation)
+        .where(verdict(mailing.audience, now) == Gets.MAIL.value)
+        .order_by(Contact.sort_key, Contact.id)
+        .options(joinedload(Invitation.contact).joinedload(Contact.employer))
+    )
+    return list(db.session.scalars(statement))
+
+
+def reader(mailing: Mailing, public_id: str, now: datetime) -> Contact | None:
     """Find the contact in whose place a mailing is looked at: the one asked for, or the first."""
     statement = (
         _joined(mailing, Contact)
-        .where(verdict() == Gets.MAIL.value)
+        .where(verdict(mailing.audience, now) == Gets.MAIL.value)
         .order_by(Contact.public_id != public_id, Contact.sort_key, Contact.id)
         .limit(1)
         .options(joinedload(Contact.employer))
@@ -212,6 +274,12 @@ def candidates(mailing: Mailing, words: str, after: str = "") -> Picks:
     )
     following = str(shown[-1].id) if len(found) > PICKS_SHOWN else None
     return Picks(shown, set(db.session.scalars(invited)), following)
+
+
+def tag_of(mailing: Mailing) -> Tag | None:
+    """Find the tag that a mailing is for; None when it is gone."""
+    tag = db.session.get(Tag, mailing.audience_value.get("tag") or 0)
+    return tag if tag is not None and tag.network_id == mailing.network_id else None
 
 
 def tags(network_id: int) -> list[Tag]:

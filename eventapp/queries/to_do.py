@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from eventapp.database import db
 from eventapp.models.event import Event, ProgrammeItem, Room, Speaker
 from eventapp.models.mailing import Message
+from eventapp.models.rsvp import Invitation
 from eventapp.queries.counts import EventCounts
+from eventapp.queries.mailing import left_lately
 from eventapp.rules.event import closes_at
-from eventapp.rules.mailing import MessageState
+from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.programme import LED
+from eventapp.rules.rsvp import Partstat
 from eventapp.rules.to_do import Standing
 
 
@@ -23,11 +27,22 @@ class _Gaps:
     no_room: int = 0
 
 
-def standings(events: Iterable[Event], counts: Mapping[int, EventCounts]) -> list[Standing]:
+@dataclass(frozen=True)
+class _Mails:
+    """How many mails of an event were refused or are unsure, and whom we asked just now."""
+
+    refused: int = 0
+    unsure: int = 0
+    just_asked: int = 0
+
+
+def standings(
+    events: Iterable[Event], counts: Mapping[int, EventCounts], now: datetime
+) -> list[Standing]:
     """Say how each event stands, in two statements beside those of its counts."""
     events = list(events)
     ids = [event.id for event in events]
-    mails, gaps = _troubled_mails(ids), _gaps(ids)
+    mails, gaps = _mails(ids, now), _gaps(ids)
     return [
         Standing(
             event_id=event.id,
@@ -39,8 +54,9 @@ def standings(events: Iterable[Event], counts: Mapping[int, EventCounts]) -> lis
             unanswered=counts[event.id].unanswered,
             waiting=counts[event.id].waitlisted,
             free=None if event.capacity is None else event.capacity - counts[event.id].confirmed,
-            refused=mails.get((event.id, MessageState.FAILED), 0),
-            unsure=mails.get((event.id, MessageState.UNKNOWN), 0),
+            just_asked=mails.get(event.id, _Mails()).just_asked,
+            refused=mails.get(event.id, _Mails()).refused,
+            unsure=mails.get(event.id, _Mails()).unsure,
             no_speaker=gaps.get(event.id, _Gaps()).no_speaker,
             no_room=gaps.get(event.id, _Gaps()).no_room,
         )
@@ -48,16 +64,26 @@ def standings(events: Iterable[Event], counts: Mapping[int, EventCounts]) -> lis
     ]
 
 
-def _troubled_mails(event_ids: list[int]) -> dict[tuple[int | None, MessageState], int]:
-    rows = db.session.execute(
-        select(Message.event_id, Message.state, func.count())
-        .where(
-            Message.event_id.in_(event_ids),
-            Message.state.in_((MessageState.FAILED, MessageState.UNKNOWN)),
-        )
-        .group_by(Message.event_id, Message.state)
+def _mails(event_ids: list[int], now: datetime) -> dict[int | None, _Mails]:
+    troubled = (MessageState.FAILED, MessageState.UNKNOWN)
+    just_asked = and_(
+        Message.kind == MessageKind.INVITATION,
+        left_lately(now),
+        Invitation.answer == Partstat.NEEDS_ACTION,
+        Invitation.revoked_at.is_(None),
     )
-    return {(event_id, state): number for event_id, state, number in rows}
+    rows = db.session.execute(
+        select(
+            Message.event_id,
+            func.count().filter(Message.state == MessageState.FAILED),
+            func.count().filter(Message.state == MessageState.UNKNOWN),
+            func.count(Message.invitation_id.distinct()).filter(just_asked),
+        )
+        .outerjoin(Message.invitation)
+        .where(Message.event_id.in_(event_ids), or_(Message.state.in_(troubled), left_lately(now)))
+        .group_by(Message.event_id)
+    )
+    return {event_id: _Mails(*numbers) for event_id, *numbers in rows}
 
 
 def _gaps(event_ids: list[int]) -> dict[int, _Gaps]:

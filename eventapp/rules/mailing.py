@@ -1,15 +1,22 @@
 """Who gets a mailing, and what may happen to one mail of it."""
 
+from datetime import datetime
 from enum import StrEnum
+
+from eventapp.rules.event import EventState
 
 
 class Audience(StrEnum):
-    """The ways to pick recipients; nothing picked means nobody."""
+    """The ways to pick recipients; nothing picked means nobody.
+
+    A mailing to those who are invited and have not answered is a reminder.
+    """
 
     ALL = "all"
     AMBASSADORS = "ambassadors"
     TAG = "tag"
     HAND = "hand"
+    UNANSWERED = "unanswered"
 
 
 class MailingState(StrEnum):
@@ -49,3 +56,10 @@ class MessageState(StrEnum):
 
 WAITING = frozenset({MessageState.QUEUED, MessageState.CLAIMED})
 UNDER_WAY = WAITING | {MessageState.SENDING}
+
+
+def can_remind(
+    *, event_state: EventState, closes_at: datetime, unanswered: int, now: datetime
+) -> bool:
+    """Tell whether there is anybody to remind, who can still answer."""
+    return unanswered > 0 and event_state is EventState.PUBLISHED and now < closes_at

@@ -47,6 +47,7 @@ class Standing:
     """How one event stands; ``free`` is None where places are not limited.
 
     ``refused`` and ``unsure`` count mails, ``no_speaker`` and ``no_room`` parts of the programme.
+    ``just_asked`` counts those of the unanswered whose mail left a moment ago, or is about to.
     """
 
     event_id: int
@@ -56,6 +57,7 @@ class Standing:
     closes_at: datetime
     invited: int = 0
     unanswered: int = 0
+    just_asked: int = 0
     waiting: int = 0
     free: int | None = None
     refused: int = 0
@@ -98,8 +100,9 @@ def _of(one: Standing, now: datetime) -> list[ToDo]:
         found += _before_it_starts(one)
     if now < one.closes_at and not one.invited:
         found.append(ToDo(Task.INVITE, one.event_id))
-    if now < one.closes_at and one.unanswered:
-        found.append(ToDo(_reminder(one, now), one.event_id, one.unanswered))
+    silent = one.unanswered - one.just_asked
+    if now < one.closes_at and silent > 0:
+        found.append(ToDo(_reminder(one, silent, now), one.event_id, silent))
     return found
 
 
@@ -117,7 +120,7 @@ def _before_it_starts(one: Standing) -> list[ToDo]:
     return [ToDo(task, one.event_id, number) for task, number in numbers.items() if number]
 
 
-def _reminder(one: Standing, now: datetime) -> Task:
+def _reminder(one: Standing, silent: int, now: datetime) -> Task:
     """Tell apart who may still be waited for, and who must be asked before answers close."""
-    many = one.unanswered * MANY_IN >= one.invited
+    many = silent * MANY_IN >= one.invited
     return Task.CLOSING if many and one.closes_at - now <= CLOSES_SOON else Task.REMIND

@@ -25,7 +25,7 @@ from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
 from eventapp.rules import badge_code, placeholders
-from eventapp.rules.mailing import MessageKind
+from eventapp.rules.mailing import Audience, MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
 from eventapp.services.letter_look import letter_colours, logo_url
@@ -101,13 +101,10 @@ def sample(
     reader = Reader.of(contact) if contact else Reader.example(event.network.language)
     public_page = links.absolute(f"{event.network.slug}/{event.slug}/")
     written = _invitation_letter(
-        event,
+        mailing,
         reader,
         links,
         facts=event_facts(event, reader.language),
-        subject=mailing.subject,
-        body=mailing.body,
-        sender=author(mailing),
         answer_url=public_page,
         unsubscribe_url=public_page,
     )
@@ -156,13 +153,10 @@ class _Writer:
     def invitation(self, mailing: Mailing) -> Letter:
         """Ask somebody to come."""
         return _invitation_letter(
-            self.event,
+            mailing,
             self.reader,
             self.links,
             facts=self.known.facts(self.event, self.reader.language),
-            subject=mailing.subject,
-            body=mailing.body,
-            sender=author(mailing),
             answer_url=self.answer_url,
             unsubscribe_url=self.links.unsubscribe(self.to.contact.public_id),
         )
@@ -287,30 +281,31 @@ class _Writer:
 
 
 def _invitation_letter(
-    event: Event,
+    mailing: Mailing,
     reader: Reader,
     links: Links,
     *,
     facts: EventFacts,
-    subject: str,
-    body: str,
-    sender: str,
     answer_url: str,
     unsubscribe_url: str,
 ) -> Letter:
-    in_words = words(reader.language)
-    values = fill(event, reader, in_words, facts, sender=sender, link=answer_url)
-    parts = placeholders.split_blocks(body)
+    event, in_words = mailing.event, words(reader.language)
+    values = fill(event, reader, in_words, facts, sender=author(mailing), link=answer_url)
+    parts = placeholders.split_blocks(mailing.body)
+    subject = placeholders.fill(mailing.subject, values)
+    is_reminder = mailing.audience is Audience.UNANSWERED
     sent = _letter(
         in_words,
         "invitation",
         event,
         reader,
         links,
-        placeholders.fill(subject, values),
+        subject,
         {
-            "kicker": in_words.gettext("Invitation"),
-            "preheader": placeholders.fill(subject, values),
+            "kicker": in_words.gettext("Reminder")
+            if is_reminder
+            else in_words.gettext("Invitation"),
+            "preheader": subject,
             "parts": in_words.parts(parts, values, html=True),
             "text_parts": in_words.parts(parts, values, html=False),
             "yes_url": f"{answer_url}?answer={Partstat.ACCEPTED.value}",

@@ -34,12 +34,21 @@ class SendOutcome(StrEnum):
     TOO_LATE = "too_late"
 
 
-def draft(event: Event, *, subject: str, body: str, actor: Actor, now: datetime) -> Mailing:
-    """Begin an invitation mailing with a text to work on; nobody is picked yet."""
+def draft(
+    event: Event,
+    *,
+    subject: str,
+    body: str,
+    actor: Actor,
+    now: datetime,
+    audience: Audience | None = None,
+) -> Mailing:
+    """Begin a mailing with a text to work on; an invitation is for nobody yet."""
     mailing = Mailing(
         network_id=event.network_id,
         event_id=event.id,
         kind=MessageKind.INVITATION,
+        audience=audience,
         audience_value={},
         subject=subject,
         body=body,
@@ -171,7 +180,7 @@ def lock(event_id: int, mailing_id: int) -> Mailing | None:
 
 
 def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome, int]:
-    """Invite everybody the mailing is for at this moment and queue a mail for each.
+    """Queue a mail for everybody the mailing is for at this moment; only a reminder invites nobody.
 
     ``mailing`` comes from `lock`. Answers how many mails were queued.
     """
@@ -181,11 +190,15 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     refused = refusal(event, now)
     if refused is not None:
         return refused, 0
-    contacts = mailings.audience_contacts(mailing)
-    if not contacts:
+    if mailing.audience is Audience.UNANSWERED:
+        asked = mailings.reminded(mailing, now)
+    else:
+        contacts = mailings.audience_contacts(mailing, now)
+        asked = invitations.invite_many(event, contacts, now=now)
+    if not asked:
         return SendOutcome.NOBODY, 0
     known = Known()
-    for invitation in invitations.invite_many(event, contacts, now=now):
+    for invitation in asked:
         contact = invitation.contact
         db.session.add(
             Message(
@@ -207,8 +220,8 @@ def send(mailing: Mailing, *, actor: Actor, now: datetime) -> tuple[SendOutcome,
     mailing.state = MailingState.SENDING
     mailing.sent_at = now
     picks = _untold_picks(mailing) if mailing.audience is Audience.HAND else []
-    _record("mailing.sent", mailing, actor, now, *picks, Change("mails", "", str(len(contacts))))
-    return SendOutcome.SENT, len(contacts)
+    _record("mailing.sent", mailing, actor, now, *picks, Change("mails", "", str(len(asked))))
+    return SendOutcome.SENT, len(asked)
 
 
 def refusal(event: Event, now: datetime) -> SendOutcome | None:

@@ -110,8 +110,9 @@ VALUES = {
     "recipients": {
         "all": _l("All contacts"),
         "ambassadors": _l("Ambassadors"),
-        "tag": _l("Contacts with a tag"),
+        "tag": _l("Contacts with a label"),
         "hand": _l("Chosen by hand"),
+        "unanswered": _l("Invited, no answer yet"),
     },
     "language": {"nl": _l("Dutch"), "en": _l("English")},
     "place": {

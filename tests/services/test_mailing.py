@@ -15,10 +15,19 @@ from eventapp.queries import mailing as queries
 from eventapp.queries.mailing import Gets
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import Audience, MailingState, MessageState
+from eventapp.rules.rsvp import Partstat
 from eventapp.services import mailing as service
 from eventapp.services.audit import Actor
 from eventapp.services.mailing import SendOutcome
-from tests.factories import NOW, make_contact, make_event, make_invitation, make_network, make_tag
+from tests.factories import (
+    NOW,
+    make_contact,
+    make_event,
+    make_invitation,
+    make_message,
+    make_network,
+    make_tag,
+)
 
 ME = Actor("Annelies Hoekstra")
 
@@ -72,7 +81,7 @@ def test_audiences_stay_within_the_network(database: None):
         service.pick(hand, shown=[], ticked=[jan.id, stranger.id, 999_999], actor=ME, now=NOW)
 
     found = {
-        name: names(queries.audience_contacts(mailing))
+        name: names(queries.audience_contacts(mailing, NOW))
         for name, mailing in {
             "all": make_draft(event),
             "ambassadors": make_draft(event, Audience.AMBASSADORS),
@@ -90,6 +99,38 @@ def test_audiences_stay_within_the_network(database: None):
     }
 
 
+def invited(event: Event, name: str, hours_ago: int = 24 * 7, **values: object) -> Invitation:
+    """Make an invitation whose mail left some hours ago."""
+    contact = make_contact(event.network, name=name)
+    invitation = make_invitation(event, contact, **values)
+    make_message(event, invitation, sent_at=NOW - timedelta(hours=hours_ago))
+    return invitation
+
+
+def test_a_reminder_goes_to_who_is_invited_and_silent(database: None):
+    event = make_event()
+    make_contact(event.network, name="Uwe Niet")
+    silent = invited(event, "Eef Eend")
+    by_phone = make_invitation(event, make_contact(event.network, name="Bo Brief"))
+    invited(event, "Jan Ja", answer=Partstat.ACCEPTED, answered_at=NOW)
+    invited(event, "Wim Weg", revoked_at=NOW)
+    invited(event, "Net Nu", hours_ago=11)
+    invited(make_event(event.network), "Eva Elders")
+    reminder = make_draft(event, Audience.UNANSWERED)
+
+    found = queries.recipients(reminder, NOW)
+    outcome = send(reminder)
+    again = send(make_draft(event, Audience.UNANSWERED))
+
+    assert found.without == {Gets.RECENT: 1}
+    assert (names(list(found.names)), outcome) == (["Brief", "Eend"], (SendOutcome.SENT, 2))
+    assert again == (SendOutcome.NOBODY, 0)
+    mails = db.session.scalars(select(Message).where(Message.mailing_id == reminder.id)).all()
+    assert {mail.invitation_id for mail in mails} == {silent.id, by_phone.id}
+    invitations = db.session.scalar(select(func.count()).select_from(Invitation))
+    assert invitations == 6
+
+
 def test_recipients_say_who_gets_nothing_and_why(database: None):
     event = make_event()
     network = event.network
@@ -98,7 +139,7 @@ def test_recipients_say_who_gets_nothing_and_why(database: None):
     make_contact(network, name="Cor Das", unsubscribed_at=NOW)
     make_invitation(event, make_contact(network, name="Eef Eend"))
 
-    found = queries.recipients(make_draft(event))
+    found = queries.recipients(make_draft(event), NOW)
 
     assert (found.number, names(list(found.names))) == (1, ["Aal"])
     assert found.without == {Gets.NO_ADDRESS: 1, Gets.UNSUBSCRIBED: 1, Gets.INVITED: 1}

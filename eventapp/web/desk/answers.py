@@ -19,7 +19,7 @@ from eventapp.rules.rsvp import AccessNeed, Diet, Outcome, Partstat, Place, Prom
 from eventapp.services import rsvp
 from eventapp.web import access
 from eventapp.web.clock import now
-from eventapp.web.desk import answer_sheet
+from eventapp.web.desk import answer_sheet, mailings
 from eventapp.web.desk.answer_look import read_after, read_filter, read_search
 from eventapp.web.desk.forms.answers import RecordForm
 from eventapp.web.words import ACCESS_NEEDS, ANSWERED_VIA, DIETS
@@ -47,6 +47,7 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
         steps=steps,
         turns=chosen.turns(page.rows, now()) if steps else {},
         seats=chosen.seats_left(event, confirmed=counts.confirmed),
+        can_remind=which is AnswerFilter.UNANSWERED and mailings.reminds(event, counts),
         steps_here={step.value for each in steps.values() for step in each},
         all_chosen=request.args.get("choose") == "all",
         numbers=filter_counts(event.id, counts, search),

@@ -61,7 +61,7 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
         network=event.network,
         event=event,
         counts=counts[event.id],
-        needs=attention(standings([event], counts)[0], moment),
+        needs=attention(standings([event], counts, moment)[0], moment),
         can_edit=access.may_edit(),
         kind=EVENT_KINDS[event.kind],
         newest=queries.newest_answers(event.id),

@@ -23,11 +23,11 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
 from eventapp.queries import mailing as queries
-from eventapp.queries.counts import event_counts
+from eventapp.queries.counts import EventCounts, event_counts
 from eventapp.rules import placeholders
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, closes_at
-from eventapp.rules.mailing import Audience, MailingState
+from eventapp.rules.mailing import Audience, MailingState, can_remind
 from eventapp.services import letters
 from eventapp.services import mailing as service
 from eventapp.services.mailing import SendOutcome
@@ -48,18 +48,34 @@ def list_(network_slug: str, event_slug: str) -> ResponseReturnValue:
     return _page("list", event, rows=queries.of_event(event.id))
 
 
+def reminds(event: Event, counts: EventCounts) -> bool:
+    """Tell whether a reminder can be begun."""
+    closes = closes_at(event.answer_before, event.starts_at)
+    return can_remind(
+        event_state=event.state, closes_at=closes, unanswered=counts.unanswered, now=now()
+    )
+
+
 @blueprint.post("/mailings")
 def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
-    """Begin an invitation with a text that can be sent as it is."""
+    """Begin an invitation or a reminder with a text that can be sent as it is."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
+    is_reminder = request.form.get("audience") == Audience.UNANSWERED.value
     with force_locale(event.network.language):
-        subject, body = first_text()
+        subject, body = first_reminder() if is_reminder else first_invitation()
     with transaction():
-        mailing = service.draft(event, subject=subject, body=body, actor=access.actor(), now=now())
-    return _to("recipients", event, mailing)
+        mailing = service.draft(
+            event,
+            subject=subject,
+            body=body,
+            actor=access.actor(),
+            now=now(),
+            audience=Audience.UNANSWERED if is_reminder else None,
+        )
+    return _to("text" if is_reminder else "recipients", event, mailing)
 
 
-def first_text() -> tuple[str, str]:
+def first_invitation() -> tuple[str, str]:
     """Write an invitation to begin with; the words in braces are filled for each reader."""
     subject = _("{{voornaam}}, will you come to {{bijeenkomst}}?")
     paragraphs = [
@@ -77,6 +93,25 @@ def first_text() -> tuple[str, str]:
     return subject, "\n\n".join(paragraphs) + "\n"
 
 
+def first_reminder() -> tuple[str, str]:
+    """Write a reminder to begin with, as `first_invitation` does."""
+    subject = _("{{voornaam}}, do you know yet whether you come to {{bijeenkomst}}?")
+    paragraphs = [
+        _("Dear {{voornaam}},"),
+        _(
+            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, at {{plaats}}. "
+            "We have not heard from you yet. Do you come?"
+        ),
+        _(
+            "Please let us know by {{antwoord voor}}, also if you cannot come: "
+            "then somebody else has your place."
+        ),
+        "{{knoppen}}",
+        _("Until then!") + "  \n{{afzender}}",
+    ]
+    return subject, "\n\n".join(paragraphs) + "\n"
+
+
 @blueprint.get(f"{ONE}/")
 def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnValue:
     """Show how far a mailing is; a draft goes on where it was left."""
@@ -89,7 +124,6 @@ def show(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         event,
         mailing=mailing,
         row=queries.row(mailing),
-        audiences=AUDIENCES,
         reader=reader,
         sample=_sample(mailing, reader) if _has_example(mailing) else None,
     )
@@ -117,7 +151,7 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
         audience=mailing.audience.value if mailing.audience else None,
         tag=mailing.audience_value.get("tag"),
     )
-    reach = queries.reach(mailing)
+    reach = queries.reach(mailing, now())
     form.offer(queries.tags(event.network_id), reach.tags)
     if form.validate_on_submit():
         audience = Audience(form.audience.data)
@@ -132,7 +166,7 @@ def recipients(network_slug: str, event_slug: str, mailing_id: int) -> ResponseR
         if not kept:
             return _too_late(event, mailing_id)
         return _to("pick" if audience is Audience.HAND else "text", event, mailing)
-    chosen = queries.recipients(mailing)
+    chosen = queries.recipients(mailing, now())
     page = _page("recipients", event, mailing=mailing, form=form, chosen=chosen, reach=reach)
     return page, 422 if form.errors else 200
 
@@ -201,8 +235,8 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
 
 
 def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
-    chosen = queries.recipients(mailing)
-    reader = queries.reader(mailing, request.values.get("reader", ""))
+    chosen = queries.recipients(mailing, now())
+    reader = queries.reader(mailing, request.values.get("reader", ""), now())
     sample = _sample(mailing, reader) if can_be_sent(mailing) else None
     return _page(
         "text",
@@ -213,7 +247,6 @@ def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
         reader=reader,
         readers=chosen.names,
         sample=sample,
-        audiences=AUDIENCES,
         words=list(placeholders.Placeholder),
     )
 
@@ -254,7 +287,7 @@ def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     _event, mailing = access.member_mailing(network_slug, event_slug, mailing_id)
     if mailing.state is MailingState.DRAFT:
         _draft(network_slug, event_slug, mailing_id)
-        reader = queries.reader(mailing, request.args.get("reader", ""))
+        reader = queries.reader(mailing, request.args.get("reader", ""), now())
     else:
         reader = queries.first_addressee(mailing)
     if not _has_example(mailing):
@@ -264,7 +297,7 @@ def preview(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
 
 def _send_test(event: Event, mailing: Mailing) -> ResponseReturnValue:
     visitor = access.user()
-    sample = _sample(mailing, queries.reader(mailing, request.form.get("reader", "")))
+    sample = _sample(mailing, queries.reader(mailing, request.form.get("reader", ""), now()))
     with transaction():
         service.send_test(
             mailing, sample, to_address=visitor.email, to_name=visitor.name, now=now()
@@ -279,13 +312,12 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
         return _to("text", event, mailing)
-    reader = queries.reader(mailing, "")
+    reader = queries.reader(mailing, "", now())
     return _page(
         "confirm",
         event,
         mailing=mailing,
-        chosen=queries.recipients(mailing),
-        audiences=AUDIENCES,
+        chosen=queries.recipients(mailing, now()),
         published=event.state is EventState.PUBLISHED,
         in_time=now() < closes_at(event.answer_before, event.starts_at),
         reader=reader,
@@ -307,12 +339,15 @@ def send(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
             else (SendOutcome.ALREADY_SENT, 0)
         )
     if outcome is SendOutcome.SENT:
-        flash(
-            ngettext(
+        if mailing.audience is Audience.UNANSWERED:
+            sent = ngettext(
+                "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", number
+            )
+        else:
+            sent = ngettext(
                 "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number
-            ),
-            "ok",
-        )
+            )
+        flash(sent, "ok")
         return _to("show", event, mailing)
     flash(refusals()[outcome], "error")
     return _to("show" if outcome is SendOutcome.ALREADY_SENT else "confirm", event, mailing)
@@ -358,12 +393,26 @@ def _too_late(event: Event, mailing_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", mailing_id=mailing_id, **at), 303)
 
 
+def to_whom(mailing: Mailing) -> str:
+    """Say whom a mailing is for, with the name of the label; nothing while nobody is chosen."""
+    if mailing.audience is None:
+        return ""
+    label = queries.tag_of(mailing) if mailing.audience is Audience.TAG else None
+    if label is not None:
+        return str(_("Contacts with the label %(name)s", name=label.name))
+    return str(AUDIENCES[mailing.audience])
+
+
 def _page(name: str, event: Event, **values: object) -> str:
+    counts = event_counts([event.id])[event.id]
+    mailing = values.get("mailing")
     return render_template(
         f"desk/mailings/{name}.html",
         network=event.network,
         event=event,
-        counts=event_counts([event.id])[event.id],
+        counts=counts,
+        can_remind=reminds(event, counts),
+        to_whom=to_whom(mailing) if isinstance(mailing, Mailing) else "",
         can_edit=access.may_edit(),
         to_folder=mail_page.goes_to_folder(),
         **values,

@@ -42,7 +42,7 @@ def show(network_slug: str) -> ResponseReturnValue:
         counts=counts,
         moment=moment,
         by_id=shown,
-        todos=to_do(standings(shown.values(), counts), moment),
+        todos=to_do(standings(shown.values(), counts, moment), moment),
         drops=year_line.drops(
             events,
             language=network.language,

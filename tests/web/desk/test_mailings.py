@@ -1,7 +1,9 @@
 """An organiser picks people, writes, looks and sends."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from time import perf_counter
 
 import pytest
@@ -19,6 +21,7 @@ from tests.factories import (
     make_contact,
     make_event,
     make_invitation,
+    make_message,
     make_network,
     make_tag,
     make_user,
@@ -90,7 +93,8 @@ def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
     assert "Nu krijgt 1 persoon de mail." in hints[3]
     assert page.texts(".//select[@name='tag']/option")[1:] == ["pers (0)", "spreker (2)"]
     mailing = db.session.scalars(select(Mailing)).one()
-    reach = queries.reach(mailing)
+    moment = datetime.now(UTC)
+    reach = queries.reach(mailing, moment)
     for audience, value, number in (
         *(
             (audience, mailing.audience_value, number)
@@ -100,7 +104,62 @@ def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
         (Audience.TAG, {"tag": empty.id}, reach.tags.get(empty.id, 0)),
     ):
         mailing.audience, mailing.audience_value = audience, value
-        assert len(queries.audience_contacts(mailing)) == number
+        assert len(queries.audience_contacts(mailing, moment)) == number
+
+
+def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Browser):
+    event = make_event()
+    eef = make_contact(event.network, name="Eef Eend")
+    invitation = make_invitation(event, eef)
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    make_message(event, invitation, state=MessageState.SENT, sent_at=week_ago)
+    browser.login(make_user(event.network))
+    answers = f"/desk/{event.network.slug}/{event.slug}/answers"
+
+    page = browser.get(f"{answers}?filter=unanswered")
+    text = browser.follow(page.submit("mailings"))
+    confirm = browser.follow(text.submit(step="next"))
+    sent = browser.follow(confirm.submit("send"))
+    handed_over = post.hand_over_due(app).sent
+
+    assert "Schrijf een herinnering" not in browser.get(answers).text
+    assert "Schrijf de herinnering" in text.text
+    assert "Eef, weet u al of u komt naar" in text.text
+    assert "Verstuur 1 herinnering" in confirm.text
+    assert "1 herinnering is onderweg." in sent.text
+    assert handed_over == 1
+    db.session.expire_all()
+    reminder = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert reminder is not None
+    mail = message_from_bytes(bytes(reminder.mime or b""), policy=default)
+    letter = mail.get_body(("html",)).get_content()  # type: ignore[attr-defined]
+    assert "Herinnering" in letter
+    assert invitation.public_id in letter or "/i/" in letter
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"state": EventState.CANCELLED}, {"answer_before": datetime(2020, 1, 1, tzinfo=UTC)}],
+)
+def test_nobody_is_reminded_who_cannot_answer(browser: Browser, values: dict[str, object]):
+    event = make_event(**values)
+    make_invitation(event)
+    browser.login(make_user(event.network))
+
+    page = browser.get(f"/desk/{event.network.slug}/{event.slug}/answers?filter=unanswered")
+
+    assert "herinnering" not in page.text
+    assert "herinnering" not in browser.get(desk(event)).text
+
+
+def test_a_viewer_is_offered_no_reminder(browser: Browser):
+    event = make_event()
+    make_invitation(event)
+    browser.login(make_user(event.network, role=Role.VIEWER))
+
+    page = browser.get(f"/desk/{event.network.slug}/{event.slug}/answers?filter=unanswered")
+
+    assert "herinnering" not in page.text
 
 
 def test_recipients_nothing_chosen_is_refused(browser: Browser):

@@ -15,8 +15,9 @@ from eventapp.rules.placeholders import NOT_IN_SUBJECT, Unknown
 AUDIENCES = {
     Audience.ALL: _l("All contacts"),
     Audience.AMBASSADORS: _l("Ambassadors"),
-    Audience.TAG: _l("Contacts with a tag"),
+    Audience.TAG: _l("Contacts with a label"),
     Audience.HAND: _l("Chosen by hand"),
+    Audience.UNANSWERED: _l("Invited, no answer yet"),
 }
 BODY_LENGTH = 20_000
 
@@ -29,19 +30,19 @@ class RecipientsForm(FlaskForm):
         choices=[SelectChoice(audience.value, label) for audience, label in AUDIENCES.items()],
         validators=[InputRequired(_l("Choose below who gets this mailing."))],
     )
-    tag = SelectField(_l("Tag"), coerce=int, validators=[Optional()])
+    tag = SelectField(_l("Label"), coerce=int, validators=[Optional()])
 
     def offer(self, tags: list[Tag], numbers: dict[int, int]) -> None:
         """Fill in the tags of the network, each with how many it would reach."""
         self.tag.choices = [
-            SelectChoice(0, _("Choose a tag")),
+            SelectChoice(0, _("Choose a label")),
             *(SelectChoice(tag.id, f"{tag.name} ({numbers.get(tag.id, 0)})") for tag in tags),
         ]
 
     def validate_tag(self, field: Field) -> None:
         """Ask for the tag when contacts with a tag are wanted."""
         if self.audience.data == Audience.TAG.value and not field.data:
-            raise ValidationError(_("Choose the tag too."))
+            raise ValidationError(_("Choose the label too."))
 
 
 class TextForm(FlaskForm):
