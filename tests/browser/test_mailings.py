@@ -55,7 +55,7 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     assert post.hand_over_due(live.app).sent == 1
 
     expect(desk.get_by_text("1 van 1")).to_be_visible(timeout=15_000)  # by itself
-    assert {url.rpartition("/")[2] for url in asked} == {"delivery"}
+    assert {url.rpartition("/")[2] for url in asked if "/mailings/" in url} == {"delivery"}
     expect(
         desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")
     ).to_be_visible()
