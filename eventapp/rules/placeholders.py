@@ -59,6 +59,7 @@ BLOCKS = frozenset({Placeholder.BUTTONS, Placeholder.PROGRAMME})
 NOT_IN_SUBJECT = BLOCKS | {Placeholder.LINK}
 
 BRACES = re.compile(r"\{\{([^{}\n]*)\}\}")
+ADDRESSED = re.compile(r"^\s*\{\{[^{}\n]*\}\}\s*,\s*(?=\S)")
 OPENED = re.compile(r"\{\{([^{}\n]{0,40})")
 SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -72,6 +73,16 @@ def find(text: str) -> set[Placeholder]:
     """Give the placeholders that a text uses."""
     found = (lookup(match[1]) for match in BRACES.finditer(text))
     return {placeholder for placeholder in found if placeholder is not None}
+
+
+def as_title(subject: str, event_title: str) -> str:
+    """Write a subject as the name of its mailing: not to somebody, and about its event."""
+    spoken = ADDRESSED.sub("", subject)
+    named = BRACES.sub(
+        lambda match: event_title if lookup(match[1]) is Placeholder.EVENT else f"[{match[1]}]",
+        spoken,
+    )
+    return named if spoken == subject else named[:1].upper() + named[1:]
 
 
 def find_unknown(text: str) -> list[Unknown]:

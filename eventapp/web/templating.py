@@ -10,7 +10,7 @@ from markupsafe import Markup
 from eventapp.formats import markdown, moments
 from eventapp.formats.hyphens import hyphenated
 from eventapp.models.event import Event
-from eventapp.rules import venue
+from eventapp.rules import placeholders, venue
 from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
 from eventapp.web.history import action_word, field_word, value_word
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         clock_hour=clock_hour,
         number=number,
         map_url=map_url,
+        mailing_title=placeholders.as_title,
         markdown=render_markdown,
         hyphenated=hyphenated,
         action_word=action_word,

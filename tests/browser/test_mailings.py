@@ -1,5 +1,8 @@
 """An organiser writes an invitation and reads the post in a real browser."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -7,8 +10,16 @@ from sqlalchemy import select
 from eventapp import post
 from eventapp.database import db
 from eventapp.models import Message
+from tests.browser.chromium import check_accessibility, check_fits
 from tests.browser.live import Live
-from tests.factories import make_contact, make_event, make_network, make_user
+from tests.factories import (
+    make_contact,
+    make_event,
+    make_invitation,
+    make_message,
+    make_network,
+    make_user,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +57,8 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     desk.get_by_role("button", name="Verder").click()
     desk.get_by_role("button", name="Verder naar versturen").click()
     desk.get_by_role("button", name="Verstuur 1 uitnodiging").click()
-    expect(
-        desk.get_by_role("heading", name="[voornaam], komt u naar Kijkdag 2027?")
-    ).to_be_visible()
+    expect(desk.get_by_role("heading", name="Komt u naar Kijkdag 2027?")).to_be_visible()
+    expect(desk.get_by_text("Wordt verstuurd", exact=True)).to_be_visible()
     expect(desk.get_by_text("0 van 1")).to_be_visible()
     asked: list[str] = []
     desk.on("request", lambda request: asked.append(request.url))
@@ -56,6 +66,7 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
 
     expect(desk.get_by_text("1 van 1")).to_be_visible(timeout=15_000)  # by itself
     assert {url.rpartition("/")[2] for url in asked if "/mailings/" in url} == {"delivery"}
+    expect(desk.locator("#mailing-state")).to_have_text("Verstuurd")
     expect(
         desk.get_by_role("heading", name="Zoals Jan van der Berg het nu zou lezen")
     ).to_be_visible()
@@ -65,6 +76,31 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
         desk.frame_locator("iframe").get_by_role("link", name="Ja, ik kom").click()
 
     expect(opened.value.get_by_role("radio", name="Ja")).to_be_checked()
+
+
+def test_from_a_warning_to_a_reminder(live: Live, desk: Page):
+    network, now = make_network(), datetime.now(UTC)
+    event = make_event(network, starts_at=now + timedelta(days=5), ends_at=now + timedelta(days=6),
+                       answer_before=now + timedelta(days=4))  # fmt: skip
+    eef = make_invitation(event, make_contact(network, name="Eef Eend"))
+    make_message(event, eef, sent_at=now - timedelta(days=9))
+    live.login(desk, make_user(network))
+    desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/"))
+
+    desk.get_by_role("link", name="Herinner hen").click()
+    check_fits(desk)
+    check_accessibility(desk)
+    desk.get_by_role("button", name="Schrijf een herinnering").click()
+    expect(desk.get_by_label("Onderwerp")).to_have_value(re.compile("weet u al of u komt"))
+    expect(desk.frame_locator("iframe").get_by_text("Herinnering")).to_be_visible()
+    desk.get_by_role("button", name="Verder naar versturen").click()
+    check_accessibility(desk)
+    desk.get_by_role("button", name="Verstuur 1 herinnering").click()
+
+    expect(desk.get_by_text("1 herinnering is onderweg.")).to_be_visible()
+    assert post.hand_over_due(live.app).sent == 1
+    desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/"))
+    expect(desk.get_by_role("link", name="Herinner hen")).to_have_count(0)
 
 
 def begin(live: Live, desk: Page, audience: str) -> None:

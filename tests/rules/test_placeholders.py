@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from eventapp.rules.placeholders import (
     Placeholder,
     Unknown,
+    as_title,
     escape_markdown,
     fill,
     fill_markdown,
@@ -24,6 +25,21 @@ def test_words_are_known_in_dutch_and_english_and_any_case():
     text = "{{voornaam}} {{ Antwoord  VOOR }} {{answer_before}} {{buttons}} {{onzin}}"
 
     assert find(text) == {Placeholder.GIVEN_NAME, Placeholder.ANSWER_BEFORE, Placeholder.BUTTONS}
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("{{voornaam}}, komt u naar {{bijeenkomst}}?", "Komt u naar Kijkdag?"),
+        ("{{ First name }} , do you come?", "Do you come?"),
+        ("Komt {{bedrijf}} naar {{Event}}?", "Komt [bedrijf] naar Kijkdag?"),
+        ("{{voornaam}},", "[voornaam],"),
+        ("komt u?", "komt u?"),
+        ("", ""),
+    ],
+)
+def test_a_subject_is_a_title_that_speaks_to_nobody(subject, title):
+    assert as_title(subject, "Kijkdag") == title
 
 
 def test_unknown_words_come_with_their_line_and_what_was_meant():

@@ -140,6 +140,7 @@ def delivery(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRet
         mailing=mailing,
         row=queries.row(mailing),
         to_folder=mail_page.goes_to_folder(),
+        comes_alone=True,
     )
 
 

@@ -280,7 +280,7 @@ def test_mailing_that_was_sent_shows_itself_as_its_first_reader_sees_it(browser:
 
     page, frame = browser.get(address), browser.client.get(f"{address}preview")
 
-    assert page.texts(".//h1") == ["[voornaam], komt u naar Kijkdag 2027?"]
+    assert page.texts(".//h1") == ["Komt u naar Kijkdag 2027?"]
     assert "Zoals Jan van der Berg het nu zou lezen" in page.text
     assert "In de verstuurde mail kan iets anders staan." in page.text
     assert "Beste Jan," in frame.text
