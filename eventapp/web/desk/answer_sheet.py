@@ -122,5 +122,5 @@ def _moment(event: Event, invitation: Invitation) -> str:
     if invitation.answered_at is None:
         return ""
     zone = event.time_zone
-    day = moments.day(invitation.answered_at, zone, LANGUAGE_OF_TIMES)
+    day = moments.day_year(invitation.answered_at, zone, LANGUAGE_OF_TIMES)
     return f"{day} {moments.clock(invitation.answered_at, zone, LANGUAGE_OF_TIMES)}"

@@ -108,7 +108,13 @@ def publish(network_slug: str, event_slug: str) -> ResponseReturnValue:
     with transaction():
         done = service.publish(event, actor=access.actor(), now=now())
     if done:
-        flash(_("The event is published. Everyone with the address can see it."), "ok")
+        flash(
+            _(
+                "The event is published. Everyone can see it: "
+                "on your public page, in the calendar and at its own address."
+            ),
+            "ok",
+        )
     else:
         flash(_("Nothing was changed: the event is not a draft any more."), "warn")
     return _to(event)

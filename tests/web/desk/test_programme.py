@@ -79,6 +79,20 @@ def test_new_parts_are_saved_with_rooms_and_speakers(organiser: Browser, event: 
     assert len(organiser.follow(page).all(".//tbody/tr")) == 5
 
 
+@pytest.mark.parametrize(
+    ("state", "is_told"), [(EventState.DRAFT, True), (EventState.PUBLISHED, False)]
+)
+def test_a_draft_with_a_programme_says_what_comes_next(
+    browser: Browser, state: EventState, is_told: bool
+) -> None:
+    event = make_event(make_network(slug="west-brabant"), slug="kijkdag-2027", state=state)
+    make_item(event)
+
+    page = browser.login(make_user(event.network)).get(URL)
+
+    assert ("Publiceer haar bij het overzicht" in page.text) is is_told
+
+
 def test_open_and_save_changes_nothing(organiser: Browser, event: Event) -> None:
     make_item(
         event,
