@@ -28,9 +28,10 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.pool import PoolProxiedConnection
 
 from eventapp.rules import trouble
 from eventapp.rules.trouble import Trouble
@@ -171,6 +172,53 @@ def _begin_writing(connection: Connection, deadline: float) -> None:
     finally:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         cursor.close()
+
+
+class Peephole:
+    """One connection of this process for single SELECTs that must be quick, and their driver's own.
+
+    One statement at a time: two at once on one connection of SQLite would share what they see, and
+    many in turn would never see anything new.
+    """
+
+    PATIENCE = 0.05  # seconds to wait for who is looking
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.lock = threading.Lock()
+        self.lent: PoolProxiedConnection | None = None
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
+
+    def rows(self, text: str, values: Any) -> list[tuple[Any, ...]] | None:
+        """Read rows as the driver gives them; None when that cannot be done at once."""
+        if not self.lock.acquire(timeout=self.PATIENCE):
+            return None
+        try:
+            found: list[tuple[Any, ...]] = self._connection().execute(text, values).fetchall()
+            return found
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):
+            self._close()
+            return None
+        finally:
+            self.lock.release()
+
+    def close(self) -> None:
+        """Let the connection go; the next look opens another."""
+        with self.lock:
+            self._close()
+
+    def _connection(self) -> Any:
+        if self.lent is None:
+            self.lent = self.engine.raw_connection()
+            self.lent.detach()  # ours: the pool neither waits for it nor closes it
+            if self.engine.dialect.name == "postgresql":
+                self.lent.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+        return self.lent.dbapi_connection
+
+    def _close(self) -> None:
+        lent, self.lent = self.lent, None
+        if lent is not None:
+            lent.close()
 
 
 def trouble_of(error: BaseException) -> Trouble | None:

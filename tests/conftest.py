@@ -102,7 +102,8 @@ def app(applications: Applications, backend: str) -> Flask:
     What it kept of pages goes too: on a frozen clock two tests have events of one id and moment.
     """
     app = applications.on(backend)
-    app.extensions["kept"].values.clear()
+    for shelf in (app.extensions["kept"], app.extensions["unchanged"].known):
+        shelf.values.clear()
     reset_counter()
     with app.app_context():
         empty()

@@ -3,15 +3,18 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, func, select
+from sqlalchemy import Dialect, Row, Select, Text, and_, bindparam, case, cast, func, select
 
-from eventapp.database import db
+from eventapp.database import Peephole, db
 from eventapp.models.event import Event
 from eventapp.models.network import Network, Partner
 from eventapp.queries.year import PUBLIC
 from eventapp.rules.event import is_public
+
+Rows = list[tuple[Any, ...]]
 
 networks, partners, events = (model.__table__ for model in (Network, Partner, Event))
 
@@ -45,11 +48,55 @@ NETWORK: Select[Any] = (
         func.aggregate_strings(_text(events.c.id) + " " + _text(events.c.updated_at), ","),
         _count_ending_after("now"),
         _count_ending_after("since"),
+        func.min(case((events.c.ends_at > bindparam("since"), events.c.ends_at))).label("oldest"),
     )
     .outerjoin(events, and_(events.c.network_id == networks.c.id, PUBLIC))
     .where(networks.c.slug == bindparam("slug"))
     .group_by(networks.c.id)
 )
+
+
+# The same without the clock, for the driver itself.
+CALENDAR: Select[Any] = (
+    select(
+        *networks.c,
+        func.aggregate_strings(_text(events.c.id) + " " + _text(events.c.updated_at), ","),
+    )
+    .outerjoin(events, and_(events.c.network_id == networks.c.id, PUBLIC))
+    .where(networks.c.slug == bindparam("slug"))
+    .group_by(networks.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A statement whose rows change whenever an answer does, and its values: only texts."""
+
+    statement: Select[Any]
+    values: tuple[tuple[str, str], ...]
+
+    def rows(self, through: Peephole) -> Rows | None:
+        """Read the rows as the driver gives them: good for comparing, and for nothing else."""
+        written = _written(self.statement, through.engine.dialect)
+        values = written.values | dict(self.values)
+        asked = [values[name] for name in written.order] if written.order else values
+        return through.rows(written.text, asked)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A statement in the words of a driver; ``order`` is that of values that have no names."""
+
+    text: str
+    values: dict[str, str]
+    order: list[str]
+
+
+@cache
+def _written(statement: Select[Any], dialect: Dialect) -> _Written:
+    compiled = statement.compile(dialect=dialect)
+    values = {name: str(value) for name, value in compiled.params.items()}
+    return _Written(str(compiled), values, list(compiled.positiontup or []))
 
 
 @dataclass(frozen=True)
@@ -69,7 +116,20 @@ def event_version(network_slug: str, event_slug: str) -> Version | None:
     return Version(tuple(map(tuple, rows)), rows[0].ends_at)
 
 
+def watch_event(network_slug: str, event_slug: str) -> Watch:
+    """Tell what the page and the calendar of an event depend on."""
+    return Watch(EVENT, (("network_slug", network_slug), ("event_slug", event_slug)))
+
+
+def watch_calendar(slug: str) -> Watch:
+    """Tell what a network's calendar depends on."""
+    return Watch(CALENDAR, (("slug", slug),))
+
+
 def network_version(slug: str, *, now: datetime, since: datetime) -> Row[Any] | None:
-    """Read the version of a network's year and of its calendar, with events ending since then."""
+    """Read the version of a network's year and of its calendar, with events ending since then.
+
+    Its ``oldest`` is when the first of those ends.
+    """
     asked = {"slug": slug, "now": now, "since": since}
     return db.session.connection().execute(NETWORK, asked).first()

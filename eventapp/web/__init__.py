@@ -18,6 +18,7 @@ from eventapp.web import (
     routes,
     static_files,
     templating,
+    unchanged,
 )
 
 
@@ -50,4 +51,5 @@ def init_app(app: Flask, config: Config) -> None:
     errors.init_app(app)
     headers.init_app(app, config)
     keeping.init_app(app)
+    unchanged.init_app(app, config)
     static_files.init_app(app)

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 from config import Config
 from eventapp import logs
 
-HEADER = "X-Request-Id"
+HEADER, ENVIRON = "X-Request-Id", "HTTP_X_REQUEST_ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 QUIET = {"public_health.alive", "public_health.ready"}
 log = logging.getLogger("eventapp.requests")
@@ -25,8 +25,7 @@ def init_app(app: Flask, config: Config) -> None:
 
     @app.before_request
     def begin() -> None:
-        given = request.headers.get(HEADER, "") if config.trusted_proxies else ""
-        g.request_id = given if WELL_FORMED.fullmatch(given) else uuid4().hex
+        g.request_id = number_of(request.environ.get(ENVIRON), bool(config.trusted_proxies))
         g.request_began = perf_counter()
         logs.request_id.set(g.request_id)
 
@@ -35,12 +34,20 @@ def init_app(app: Flask, config: Config) -> None:
         response.headers[HEADER] = g.request_id
         level = level_of(response.status_code)
         if log.isEnabledFor(level):
-            log.log(level, "request", extra={"facts": line(response)})
+            route = request.url_rule.rule if request.url_rule else None
+            write(level, request.method, route, response.status_code, g.request_began)
         return response
 
     @app.teardown_request
     def forget(_error: BaseException | None) -> None:
         logs.request_id.set("")
+
+
+def number_of(given: str | None, behind_proxy: bool) -> str:
+    """Give a request its number: that of a proxy of ours, or a new one."""
+    if behind_proxy and given and WELL_FORMED.fullmatch(given):
+        return given
+    return uuid4().hex
 
 
 def level_of(status: int) -> int:
@@ -50,11 +57,12 @@ def level_of(status: int) -> int:
     return logging.DEBUG if request.endpoint in QUIET else logging.INFO
 
 
-def line(response: Response) -> dict[str, object]:
+def write(level: int, method: str, route: str | None, status: int, began: float) -> None:
     """Say what was asked and how it was answered."""
-    return {
-        "method": request.method,
-        "route": request.url_rule.rule if request.url_rule else None,
-        "status": response.status_code,
-        "ms": round((perf_counter() - g.request_began) * 1000, 1),
+    facts = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "ms": round((perf_counter() - began) * 1000, 1),
     }
+    log.log(level, "request", extra={"facts": facts})

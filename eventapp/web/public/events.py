@@ -6,10 +6,10 @@ from flask_babel import get_locale
 from eventapp.formats.ical import event_calendar
 from eventapp.models.event import Event
 from eventapp.queries import event as queries
-from eventapp.queries.public import Version, event_version
+from eventapp.queries.public import Version, event_version, watch_event
 from eventapp.rules.programme import event_days
 from eventapp.services.calendars import calendar_event
-from eventapp.web import access, caching, keeping, year_line
+from eventapp.web import access, caching, keeping, unchanged, year_line
 from eventapp.web.clock import now
 from eventapp.web.words import EVENT_KINDS, ITEM_KINDS
 
@@ -19,8 +19,10 @@ blueprint = Blueprint("public_event", __name__, url_prefix="/<network_slug>/<eve
 @blueprint.get("/")
 def show(network_slug: str, event_slug: str) -> Response:
     """Show what, when, where and the programme."""
-    version = _version(network_slug, event_slug)
-    is_past = version.ends_at <= now()
+    version, moment = _version(network_slug, event_slug), now()
+    is_past = version.ends_at <= moment
+    until = None if is_past else version.ends_at
+    unchanged.watch(watch_event(network_slug, event_slug), until=until)
     return caching.page(
         keeping.kept(
             ("event", version.facts, is_past, str(get_locale())),
@@ -33,6 +35,7 @@ def show(network_slug: str, event_slug: str) -> Response:
 def calendar(network_slug: str, event_slug: str) -> Response:
     """Give the event for a calendar."""
     version = _version(network_slug, event_slug)
+    unchanged.watch(watch_event(network_slug, event_slug), until=None)
     kept = keeping.kept(
         ("event.ics", version.facts),
         lambda: event_calendar(calendar_event(_event(network_slug, event_slug), access.links())),

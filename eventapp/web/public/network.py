@@ -13,10 +13,10 @@ from eventapp.formats.ical import feed
 from eventapp.models.event import Event
 from eventapp.models.network import Network
 from eventapp.queries import year as queries
-from eventapp.queries.public import network_version
+from eventapp.queries.public import network_version, watch_calendar
 from eventapp.rules.year import Moment
 from eventapp.services.calendars import calendar_event
-from eventapp.web import access, caching, keeping, year_line
+from eventapp.web import access, caching, keeping, unchanged, year_line
 from eventapp.web.clock import now
 from eventapp.web.words import EVENT_KINDS
 
@@ -58,6 +58,8 @@ def agenda(network_slug: str) -> Response:
     """Give the network's events as a calendar to subscribe to."""
     moment = now()
     version = _version(network_slug, moment)
+    until = version.oldest + KEPT_IN_FEED if version.oldest else None
+    unchanged.watch(watch_calendar(network_slug), until=until)
     kept = keeping.kept(
         ("agenda.ics", *version),
         lambda: _feed(_network(network_slug), moment - KEPT_IN_FEED),
