@@ -63,6 +63,19 @@ def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
     check_accessibility(phone)
 
 
+def test_the_introduction_reads_as_text_with_its_bullets_inside(live, phone: Page):
+    phone.goto(address(live, make_jan(introduction="U loopt mee.\n\n- een bakkerij\n- een tuin")))
+
+    phone.get_by_text("Wat gaat u doen?").click()
+
+    line, point = phone.get_by_text("U loopt mee."), phone.get_by_text("een bakkerij")
+    weight = line.evaluate("one => getComputedStyle(one).fontWeight")
+    beside, inside = line.bounding_box(), point.bounding_box()
+    assert beside is not None
+    assert inside is not None
+    assert (weight, inside["x"] - beside["x"] > 16) == ("400", True)
+
+
 def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):
     invitation = make_jan()
     phone.goto(address(live, invitation))
