@@ -68,6 +68,7 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     open_scanner(phone, live, secure=False)
 
     phone.get_by_role("button", name="Echt scannen").click()
+    phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
     check_accessibility(phone)
     type_code(phone, code_of(fatima))
@@ -78,6 +79,24 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     phone.keyboard.press("Escape")
     phone.get_by_role("button", name="Oefenen").click()
     expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+
+
+def test_one_tap_does_not_make_scans_count(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+
+    phone.get_by_role("button", name="Echt scannen").press("Enter")
+    expect(phone.get_by_role("group", name="Vanaf nu telt elke scan")).to_be_visible()
+    expect(phone.get_by_role("button", name="Blijf oefenen")).to_be_focused()
+    check_accessibility(phone)
+    check_fits(phone)
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    phone.keyboard.press("Escape")
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("button", name="Echt scannen")).to_be_focused()
+    expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+    assert (scans(), inside(fatima)) == ([], False)
 
 
 def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(
@@ -112,6 +131,7 @@ def test_another_pairing_begins_with_practice_again(live: Live, fatima: Attendee
     event = fatima.invitation.event
     pair(live, event, "one-code", phone)
     phone.get_by_role("button", name="Echt scannen").click()
+    phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
 
     pair(live, event, "another-code", phone)

@@ -22,6 +22,7 @@ const line = find("hint-line");
 let state = null;
 let online = true;
 let busy = false;
+let asking = false;
 let latest = { code: null, until: 0 };
 
 // ---- what is read
@@ -144,9 +145,16 @@ async function refresh() {
 
 function showRehearsal() {
   find("rehearsal").hidden = !state?.device.rehearsal;
-  for (const part of document.querySelectorAll("[data-rehearsal-when]")) {
-    part.hidden = (part.dataset.rehearsalWhen === "real") !== forReal.get();
-  }
+  const shown = forReal.get() ? "real" : asking ? "asked" : "practice";
+  for (const part of document.querySelectorAll("[data-rehearsal-when]")) part.hidden = part.dataset.rehearsalWhen !== shown;
+}
+
+// Scanning for real is asked again first; what changes nothing then has the focus, and the place of the first tap.
+function rehearse(wish) {
+  asking = wish === "ask";
+  forReal.set(wish === "yes");
+  showRehearsal();
+  document.querySelector("[data-rehearsal-when]:not([hidden]) button").focus();
 }
 
 async function beat() {
@@ -260,6 +268,7 @@ function begin() {
     if (event.key !== "Escape") return;
     if (answers.isOpen()) next();
     else if (search.isOpen()) search.close();
+    else if (asking) rehearse("no");
   });
   find("open-other").addEventListener("click", () => openOther(find("other").hidden));
   find("restart").addEventListener("click", () => startCamera());
@@ -268,11 +277,7 @@ function begin() {
   find("photo").addEventListener("change", readPhoto);
   find("code-form").addEventListener("submit", readTyped);
   for (const button of document.querySelectorAll("[data-for-real]")) {
-    button.addEventListener("click", () => {
-      forReal.set(button.dataset.forReal === "yes");
-      showRehearsal();
-      document.querySelector("[data-rehearsal-when]:not([hidden]) button").focus();
-    });
+    button.addEventListener("click", () => rehearse(button.dataset.forReal));
   }
   window.addEventListener("online", refresh);
   window.addEventListener("pagehide", () => camera.stop());
