@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from eventapp.database import db, transaction
 from eventapp.models import Attendee, DoorDevice, Event, Scan
+from eventapp.rules import badge_code
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges
 from tests.browser.camera import make_video, photo
@@ -238,6 +239,29 @@ def test_nothing_wedges_the_scanner(live, event, fatima, chromium):
 
     verdict(phone, "welcome")
     context.close()
+
+
+def test_a_typed_code_is_seen_whole_and_only_a_mistake_stays(live, fatima, phone):
+    open_scanner(phone, live, secure=False)
+    field = phone.get_by_label("Code op de badge")
+    field.fill(NOT_OURS)
+    phone.set_viewport_size({"width": 320, "height": 600})
+    hidden = field.evaluate(
+        "one => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
+    )
+    field.press("Enter")
+    verdict(phone, "unknown")
+    phone.keyboard.press("Escape")
+    expect(field).to_have_value(NOT_OURS)
+
+    field.fill(badge_code.spaced(code_of(fatima)))
+    phone.get_by_role("button", name="Controleer").click()
+    verdict(phone, "welcome")
+    phone.keyboard.press("Escape")
+
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    assert hidden == [0, 0]
 
 
 def test_keyboard_scanner_types_a_code(live, fatima, phone):

@@ -37,10 +37,12 @@ function seen(code) {
 }
 
 async function read(code) {
-  await judge({ code });
+  const result = await judge({ code });
   latest = { code, until: performance.now() + SILENT };
+  return result;
 }
 
+// Answers the result, "saved", or "" when there is none.
 async function judge(what, name = "") {
   busy = true;
   say(texts.busy);
@@ -48,8 +50,10 @@ async function judge(what, name = "") {
     const answer = await submit(makeScan(what));
     if (answer) showAnswer(answer);
     else showSaved(name);
+    return answer?.result ?? "saved";
   } catch (error) {
     refused(error);
+    return "";
   } finally {
     busy = false;
   }
@@ -234,7 +238,7 @@ async function readPhoto(event) {
   else say(texts.noCode);
 }
 
-function readTyped(event) {
+async function readTyped(event) {
   event.preventDefault();
   const input = event.target.elements.code;
   const typed = input.value.split("/").filter(Boolean).pop()?.replace(/[^0-9a-z]/gi, "").length ?? 0;
@@ -243,8 +247,16 @@ function readTyped(event) {
     input.focus();
     return;
   }
-  read(input.value);
-  input.select(); // a typing mistake is easier to mend than to type anew
+  input.focus(); // who types goes on typing
+  const result = await read(input.value);
+  if (result && result !== "unknown") input.value = ""; // a typing mistake is easier to mend than to type anew
+}
+
+// The code takes two lines on a phone, but Enter sends it.
+function sendTyped(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
 }
 
 function lamp(event) {
@@ -276,6 +288,7 @@ function begin() {
   find("lamp").addEventListener("click", lamp);
   find("photo").addEventListener("change", readPhoto);
   find("code-form").addEventListener("submit", readTyped);
+  find("code-form").elements.code.addEventListener("keydown", sendTyped);
   for (const button of document.querySelectorAll("[data-for-real]")) {
     button.addEventListener("click", () => rehearse(button.dataset.forReal));
   }
