@@ -21,6 +21,7 @@ from tests.browser.live import Live
 from tests.drills.disk import limited
 from tests.factories import (
     make_attendee,
+    make_contact,
     make_device,
     make_event,
     make_invitation,
@@ -171,6 +172,30 @@ def test_person_without_badge_is_found_and_let_in_with_company(live, event, phon
 
     expect(phone.locator("[data-verdict] [data-slot=count]")).to_have_text("2 van 2 binnen")
     assert scans() == ["welcome", "welcome"]
+
+
+def test_who_is_not_found_may_not_have_answered_yet(live, event, phone):
+    make_invitation(event, make_contact(event.network, name="Karel Vos"))
+    open_scanner(phone, live, secure=False)
+    phone.get_by_role("button", name="Zoek op naam").click()
+    field, said = phone.get_by_label("Twee letters of meer"), phone.locator("[data-search-state]")
+
+    field.fill("k")
+    expect(said).to_have_text("Typ twee letters van de naam.")
+    field.fill("karel")
+
+    expect(said).to_have_text(
+        "Niemand met deze naam is aangemeld. Misschien heeft deze persoon nog niet geantwoord. "
+        "Bel Annelies Hoekstra."
+    )
+    call = phone.get_by_role("link", name="06 1234 5678")
+    expect(call).to_have_attribute("href", "tel:0612345678")
+    check_accessibility(phone)
+    check_fits(phone)
+    field.fill("vo")
+    expect(phone.locator(".door-found li")).to_have_count(0)
+    field.fill("")
+    expect(call).to_be_hidden()
 
 
 def test_welcome_is_taken_back(live, fatima, phone):

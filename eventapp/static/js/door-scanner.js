@@ -270,7 +270,7 @@ function lamp(event) {
 function begin() {
   find("unpaired").hidden = true;
   scanner.hidden = false;
-  search.setUp({ letIn: (person) => judge({ attendee: person.id }, person.name), onRefused: refused });
+  search.setUp({ letIn: (person) => judge({ attendee: person.id }, person.name), onRefused: refused, device: () => state?.device });
   listen(read);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-next]")) next();
