@@ -59,6 +59,7 @@ def test_before_the_day_a_scan_is_practice_and_says_so(live: Live, fatima: Atten
     phone.get_by_role("button", name="Ook binnen").click()
     expect(phone.locator("[data-verdict] [data-inside]")).to_be_visible()
     phone.get_by_role("button", name="Volgende").click()
+    expect(phone.locator("[data-last]")).to_have_text("Fatima el Amrani · welkom (oefening)")
     type_code(phone, code_of(fatima))
     verdict(phone, "welcome")
     assert (scans(), inside(fatima)) == ([], False)
@@ -77,6 +78,7 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
     assert (scans(), inside(fatima)) == (["welcome"], True)
     phone.keyboard.press("Escape")
+    expect(phone.locator("[data-last]")).to_have_text("Fatima el Amrani · welkom")
     phone.get_by_role("button", name="Oefenen").click()
     expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
 

@@ -65,7 +65,8 @@ function showAnswer(answer) {
   say(texts.hint);
   setOnline(true);
   answers.show(answer, state, { letIn: companionIn });
-  showLast(answer.attendee?.name ?? "", answers.wordOf(answer.result));
+  const word = answers.wordOf(answer.result);
+  showLast(answer.attendee?.name ?? "", answer.rehearsal ? `${word} (${texts.practice})` : word);
   const back = find("verdict").querySelector("[data-undo]");
   back?.addEventListener("click", () => takeBack(answer));
   refresh();
