@@ -83,7 +83,9 @@ function row(person, letIn) {
   const content = panel.querySelector("[data-found-template]").content.cloneNode(true);
   const shown = stateOf(person);
   const button = content.querySelector("[data-let-in]");
-  fill(content, { name: person.name, employer: person.employer });
+  const host = person.role === "companion" && person.party.find((other) => other.role === "invitee");
+  fill(content, { name: person.name, employer: person.employer, host: host ? host.name : "" });
+  content.querySelector("[data-host]").hidden = !host;
   button.hidden = shown !== "expected";
   button.addEventListener("click", () => {
     close();

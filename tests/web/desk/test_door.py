@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventapp.database import db
 from eventapp.models import Attendee, AuditEntry, DoorDevice
 from eventapp.rules.access import Role
-from eventapp.rules.rsvp import Place
+from eventapp.rules.rsvp import AttendeeKind, Place
 from tests.factories import (
     make_attendee,
     make_contact,
@@ -97,6 +97,18 @@ def test_those_awaited_stand_by_family_name_with_their_companions(organiser, eve
 
     text = " ".join(page.text.split())
     assert text.index("Adriaansen") < text.index("Zuid") < text.index("Vos")
+
+
+def test_a_companion_stands_with_whose_guest_it_is(organiser, event, now):
+    invitation = make_invitation(event)
+    make_attendee(event, invitation, name="Zoë Adriaansen")
+    for position, inside in ((2, now), (3, None)):
+        companion = {"kind": AttendeeKind.COMPANION, "position": position, "checked_in_at": inside}
+        make_attendee(event, invitation, employer_name="Aydin Metaal", **companion)
+
+    page = organiser.get(url(event))
+
+    assert page.text.count("Gast van Zoë Adriaansen · Aydin Metaal") == 2
 
 
 def test_arrivals_answer_304_until_something_changes(organiser, event, now):
