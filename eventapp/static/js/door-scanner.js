@@ -188,9 +188,10 @@ function refused(error) {
   if (search.isOpen()) search.close();
   answers.close();
   scanner.hidden = true;
-  find("unpaired").hidden = false;
-  find("reason").textContent = error.message;
-  find("reason").hidden = false;
+  const unpaired = find("unpaired");
+  const why = unpaired.dataset[error.reason];
+  if (why) fill(unpaired, { unpaired: why });
+  unpaired.hidden = false;
 }
 
 // ---- the camera, and the ways without one
