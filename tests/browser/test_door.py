@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 from sqlalchemy import select, update
 
 from eventapp.database import db, transaction
@@ -66,6 +66,22 @@ def type_code(page: Page, code: str) -> None:
 
 def verdict(page: Page, result: str) -> None:
     expect(page.locator(f"[data-verdict][data-result={result}]")).to_be_visible()
+
+
+def right(part: Locator) -> float:
+    return float(part.evaluate("one => one.getBoundingClientRect().right"))
+
+
+def right_of_text(part: Locator) -> float:
+    return float(
+        part.evaluate(
+            """one => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                return range.getBoundingClientRect().right;
+            }"""
+        )
+    )
 
 
 def scans() -> list[str]:
@@ -175,6 +191,8 @@ def test_person_without_badge_is_found_and_let_in_with_company(live, event, phon
     phone.get_by_role("button", name="Ook binnen").click()
 
     expect(phone.locator("[data-verdict] [data-slot=count]")).to_have_text("2 van 2 binnen")
+    pill, word = phone.locator(".verdict__party"), phone.locator("[data-verdict] [data-inside]")
+    assert right(pill) - right_of_text(word) >= 16
     assert scans() == ["welcome", "welcome"]
 
 
@@ -302,12 +320,22 @@ def test_keyboard_scanner_types_a_code(live, fatima, phone):
     verdict(phone, "welcome")
 
 
-def test_stopped_phone_says_so(live, event, phone):
+def test_stopped_phone_says_so_once(live, event, phone):
     open_scanner(phone, live, secure=False)
     with transaction():
         db.session.execute(update(DoorDevice).values(revoked_at=datetime.now(UTC)))
 
     expect(phone.get_by_text("Deze telefoon is gestopt")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("Vraag de organisatie").filter(visible=True)).to_have_count(1)
+
+
+def test_unknown_phone_says_once_what_to_do(live, phone):
+    phone.add_init_script("localStorage.setItem('door-token', 'unknown')")
+    phone.goto(live.url("/door/"))
+
+    expect(phone.get_by_role("heading", name="nog niet gekoppeld")).to_be_visible()
+    expect(phone.get_by_text("Vraag de organisatie").filter(visible=True)).to_have_count(1)
+    expect(phone.get_by_text("niet gekoppeld").filter(visible=True)).to_have_count(1)
 
 
 def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
@@ -318,6 +346,10 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     desk.get_by_role("button", name="Maak een QR-code").click()
     link = desk.get_by_label("Of stuur deze link").input_value()
     check_accessibility(desk)
+    box = desk.locator(".pairing__qr").bounding_box()
+    assert box is not None
+    assert abs(box["width"] - box["height"]) < 1
+    expect(desk.get_by_text("Geen enkele telefoon kan dit adres openen")).to_be_visible()
 
     phone.goto(link)
     check_accessibility(phone)
@@ -329,8 +361,11 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
 
 def test_desk_sees_arrivals_without_reloading(live, event, fatima, desk, phone):
     live.login(desk, make_user(event.network))
+    make_device(event, token="other", paired_at=event.starts_at, last_seen_at=event.starts_at)
     desk.goto(live.url(f"/desk/{event.network.slug}/{event.slug}/door"))
     expect(desk.locator(".poster__number")).to_have_text("0")
+    entrances = desk.locator("b", has_text="Hoofdingang")
+    assert {one.evaluate("one => one.getClientRects().length") for one in entrances.all()} == {1}
 
     open_scanner(phone, live, secure=False)
     type_code(phone, code_of(fatima))
