@@ -433,3 +433,17 @@ def test_another_installation_address_is_never_taken_from_the_host(app, browser)
     page = browser.get(path(app, invitation), headers={"Host": "evil.example"})
 
     assert "evil.example" not in page.response.get_data(as_text=True)
+
+
+def test_the_questions_read_as_english_does(app, browser):
+    invitation = make_jan()
+
+    page = browser.get(path(app, invitation, "?lang=en"))
+
+    assert page.texts(".//h2") == [
+        "Are you coming?",
+        "Are you bringing someone?",
+        "Is there anything else you would like to say?",
+    ]
+    assert page.texts(".//*[@id='remark-hint']") == ["Optional."]
+    assert "Tick what applies to you or the people you bring." in page.text

@@ -65,9 +65,7 @@ def test_the_year_shows_what_is_or_was_published(browser: Browser, event: Event)
     assert "Elders" not in page.text
 
 
-def test_the_address_of_the_calendar_stands_there_as_text(
-    browser: Browser, event: Event
-) -> None:
+def test_the_address_of_the_calendar_stands_there_as_text(browser: Browser, event: Event) -> None:
     page = browser.get("/west-brabant/")
 
     (field,) = page.all(".//input[@id='feed']")
