@@ -1,6 +1,6 @@
 """Days and times as people write them, in a language and a time zone."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -11,6 +11,7 @@ DAY = {"nl": "EE d MMMM", "en": "EEE d MMMM"}
 DAY_YEAR = {"nl": "EE d MMMM y", "en": "EEE d MMMM y"}
 DAY_PLAIN = {"nl": "EEEE d MMMM", "en": "EEEE d MMMM"}
 DAY_LONG = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+AT = {"nl": "om", "en": "at"}
 CLOCK = {"nl": "HH.mm", "en": "HH:mm"}
 
 
@@ -42,6 +43,18 @@ def clock(moment: datetime, zone: TimeZone, language: str) -> str:
 def clock_hour(moment: datetime, zone: TimeZone, language: str) -> str:
     """Write a time of day as it is said, such as "12.30 uur"."""
     return clock(moment, zone, language) + (" uur" if language == "nl" else "")
+
+
+def deadline(moment: datetime, zone: TimeZone, language: str) -> str:
+    """Write by when something is due, such as "donderdag 15 april".
+
+    Midnight is the end of the day before; a time before noon is named, as no day ends then.
+    """
+    local = _local(moment, zone).time()
+    if time() < local < time(12):
+        in_full = day_plain(moment, zone, language)
+        return f"{in_full} {AT[language]} {clock_hour(moment, zone, language)}"
+    return day_plain(moment - timedelta(seconds=1), zone, language)
 
 
 def _local(moment: datetime, zone: TimeZone) -> datetime:

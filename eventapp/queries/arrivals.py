@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from eventapp.database import db
 from eventapp.models.register import Contact
@@ -17,17 +17,24 @@ from eventapp.rules.names import PersonName, fold, split_name
 from eventapp.rules.rsvp import AttendeeKind, Place
 
 SHOWN = 12
+HOST = aliased(Attendee)
+IS_HOST = and_(
+    Attendee.kind == AttendeeKind.COMPANION,
+    HOST.invitation_id == Attendee.invitation_id,
+    HOST.kind == AttendeeKind.INVITEE,
+)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody who is inside."""
+    """Somebody who is inside; ``host`` is whose companion this is."""
 
     id: str
     name: str
     employer: str
     checked_in_at: datetime
     entrance: str
+    host: str | None
 
     @property
     def person_name(self) -> PersonName:
@@ -37,12 +44,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Awaited:
-    """Somebody with a place who is not inside; ``phone`` is the invitee's."""
+    """Somebody with a place who is not inside; ``phone`` is the invitee's, ``host`` as above."""
 
     name: str
     employer: str
     kind: AttendeeKind
     phone: str | None
+    host: str | None
 
     @property
     def person_name(self) -> PersonName:
@@ -125,7 +133,9 @@ def _just_in(event_id: int, named: Sequence[ColumnElement[bool]]) -> tuple[Arriv
             Attendee.employer_name,
             Attendee.checked_in_at,
             Attendee.entrance,
+            HOST.name,
         )
+        .outerjoin(HOST, IS_HOST)
         .where(Attendee.event_id == event_id, Attendee.checked_in_at.is_not(None), *named)
         .order_by(Attendee.checked_in_at.desc(), Attendee.id.desc())
         .limit(SHOWN)
@@ -138,9 +148,10 @@ def _not_yet(event_id: int, named: Sequence[ColumnElement[bool]]) -> tuple[Await
     phone = case((Attendee.position == 1, Contact.phone))
     by_family = func.coalesce(Contact.sort_key, Attendee.search_text)
     rows = db.session.execute(
-        select(Attendee.name, Attendee.employer_name, Attendee.kind, phone)
+        select(Attendee.name, Attendee.employer_name, Attendee.kind, phone, HOST.name)
         .outerjoin(Invitation, Invitation.id == Attendee.invitation_id)
         .outerjoin(Contact, Contact.id == Invitation.contact_id)
+        .outerjoin(HOST, IS_HOST)
         .where(*_awaited(event_id), *named)
         .order_by(by_family, Attendee.invitation_id, Attendee.position, Attendee.id)
         .limit(SHOWN)

@@ -68,6 +68,7 @@ class Companion:
 
     id: str
     name: str
+    role: AttendeeKind
     checked_in_at: datetime | None
 
 
@@ -241,7 +242,11 @@ def _people(rows: Iterable[tuple[Attendee, Attendee | None]]) -> list[Person]:
     for person, companion in rows:
         party = parties.setdefault(person, [])
         if companion is not None:
-            party.append(Companion(companion.public_id, companion.name, companion.checked_in_at))
+            party.append(
+                Companion(
+                    companion.public_id, companion.name, companion.kind, companion.checked_in_at
+                )
+            )
     return [_person(person, tuple(party)) for person, party in parties.items()]
 
 

@@ -16,7 +16,7 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
 from eventapp.rules import placeholders, venue
-from eventapp.rules.event import last_in_time
+from eventapp.rules.event import closes_at
 from eventapp.rules.placeholders import Placeholder
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
@@ -145,7 +145,7 @@ def words(language: str) -> Words:
 def event_facts(event: Event, language: str) -> EventFacts:
     """Put an event in words, on the clocks of its own zone."""
     zone = event.time_zone
-    last_day = last_in_time(event.answer_before, event.starts_at)
+    closing = closes_at(event.answer_before, event.starts_at)
     return EventFacts(
         title=event.title,
         day=moments.day_plain(event.starts_at, zone, language),
@@ -155,7 +155,7 @@ def event_facts(event: Event, language: str) -> EventFacts:
         map_url=venue.map_url(
             name=event.venue_name, street=event.venue_address, town=event.venue_town
         ),
-        answer_by=moments.day_plain(last_day, zone, language),
+        answer_by=moments.deadline(closing, zone, language),
         companions=event.companions_max > 0,
         items=[
             Item(

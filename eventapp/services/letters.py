@@ -215,7 +215,7 @@ class _Writer:
                 _("%(event)s is cancelled"),
                 _("Cancelled"),
                 [
-                    _("Unfortunately this event is cancelled. You need not do anything."),
+                    _("Unfortunately this event is cancelled. You don't need to do anything."),
                     _("Your badge does not work any more. "
                       "We hope to see you at a next event."),
                 ],

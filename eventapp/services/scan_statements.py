@@ -91,6 +91,7 @@ def _facts(whose: ColumnElement[bool]) -> Select[Any]:
             events.venue_town,
             companions.public_id.label("companion_id"),
             companions.name.label("companion_name"),
+            companions.kind.label("companion_role"),
             companions.checked_in_at.label("companion_in_at"),
         )
         .select_from(always)

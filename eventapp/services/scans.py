@@ -207,7 +207,7 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
         checked_in_at=facts.checked_in_at,
         entrance=facts.entrance,
         party=tuple(
-            Companion(row.companion_id, row.companion_name, row.companion_in_at)
+            Companion(row.companion_id, row.companion_name, row.companion_role, row.companion_in_at)
             for row in rows
             if row.companion_id is not None
         ),

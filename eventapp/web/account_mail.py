@@ -62,7 +62,7 @@ def reset_password(user: User) -> Letter:
         _("Hello %(name)s,", name=user.name),
         _("With this link you choose a new password. It works once, for 24 hours:"),
         reset_link(user),
-        _("Did you not ask for this? Then you need not do anything: your password stays as it is."),
+        _("Did you not ask for this? Then do nothing: your password stays the same."),
     ]
 
 

@@ -74,7 +74,7 @@ FIELDS = {
     "access_other": _l("other needs"),
     "remark": _l("remark"),
     "given_name": _l("first name"),
-    "infix": _l("infix"),
+    "infix": _l("prefix"),
     "family_name": _l("family name"),
     "employer": _l("employer"),
     "employer_name": _l("name of the employer"),

@@ -19,6 +19,10 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.browser
+ON_TOP = """one => {
+    const box = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(box.left + 20, box.bottom - 4));
+}"""
 
 
 def make_jan(**values) -> Invitation:
@@ -61,6 +65,44 @@ def test_the_three_choices_stand_on_the_first_screen(live, phone: Page):
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     expect(phone.get_by_text("Neemt u iemand mee?")).to_be_hidden()
     check_accessibility(phone)
+
+
+def test_the_introduction_reads_as_text_with_its_bullets_inside(live, phone: Page):
+    phone.goto(address(live, make_jan(introduction="U loopt mee.\n\n- een bakkerij\n- een tuin")))
+
+    phone.get_by_text("Wat gaat u doen?").click()
+
+    line, point = phone.get_by_text("U loopt mee."), phone.get_by_text("een bakkerij")
+    weight = line.evaluate("one => getComputedStyle(one).fontWeight")
+    beside, inside = line.bounding_box(), point.bounding_box()
+    assert beside is not None
+    assert inside is not None
+    assert (weight, inside["x"] - beside["x"] > 16) == ("400", True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "question"),
+    [("Ja, ik kom", "Neemt u iemand mee?"), ("Nee, ik kan niet", "Wilt u nog iets zeggen?")],
+)
+def test_the_next_question_is_seen_beside_the_choice(live, phone: Page, choice, question):
+    phone.goto(address(live, make_jan()))
+
+    phone.get_by_text(choice).click()
+
+    heading = phone.get_by_role("heading", name=question)
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(phone.get_by_text(choice)).to_be_in_viewport(ratio=1)
+    phone.wait_for_function(ON_TOP, arg=heading.element_handle())
+
+
+@pytest.mark.parametrize("answer", ["ACCEPTED", "DECLINED"])
+def test_who_chose_in_the_mail_sees_the_next_question(live, phone: Page, answer):
+    phone.goto(address(live, make_jan(), f"?answer={answer}"))
+
+    heading = phone.locator(".section h2").filter(visible=True).first
+
+    expect(heading).to_be_in_viewport(ratio=1)
+    assert phone.evaluate(ON_TOP, heading.element_handle())
 
 
 def test_a_yes_with_a_companion_ends_at_two_badges(live, phone: Page):

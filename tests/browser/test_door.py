@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 from sqlalchemy import select, update
 
 from eventapp.database import db, transaction
 from eventapp.models import Attendee, DoorDevice, Event, Scan
+from eventapp.rules import badge_code
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges
 from tests.browser.camera import make_video, photo
@@ -20,6 +21,7 @@ from tests.browser.live import Live
 from tests.drills.disk import limited
 from tests.factories import (
     make_attendee,
+    make_contact,
     make_device,
     make_event,
     make_invitation,
@@ -64,6 +66,22 @@ def type_code(page: Page, code: str) -> None:
 
 def verdict(page: Page, result: str) -> None:
     expect(page.locator(f"[data-verdict][data-result={result}]")).to_be_visible()
+
+
+def right(part: Locator) -> float:
+    return float(part.evaluate("one => one.getBoundingClientRect().right"))
+
+
+def right_of_text(part: Locator) -> float:
+    return float(
+        part.evaluate(
+            """one => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                return range.getBoundingClientRect().right;
+            }"""
+        )
+    )
 
 
 def scans() -> list[str]:
@@ -163,13 +181,43 @@ def test_person_without_badge_is_found_and_let_in_with_company(live, event, phon
     phone.get_by_role("button", name="Zoek op naam").click()
     phone.get_by_label("Twee letters of meer").fill("f")
     expect(phone.locator(".door-found li")).to_have_count(0)
+    phone.get_by_label("Twee letters of meer").fill("berg")
+    expect(phone.get_by_text("Gast van Fatima el Amrani")).to_be_visible()
     phone.get_by_label("Twee letters of meer").fill("amrani")
+    expect(phone.get_by_text("Fatima el Amrani", exact=True)).to_be_visible()
+    expect(phone.get_by_text("Gast van")).to_be_hidden()
     phone.get_by_role("button", name="Binnenlaten").click()
     verdict(phone, "welcome")
     phone.get_by_role("button", name="Ook binnen").click()
 
     expect(phone.locator("[data-verdict] [data-slot=count]")).to_have_text("2 van 2 binnen")
+    pill, word = phone.locator(".verdict__party"), phone.locator("[data-verdict] [data-inside]")
+    assert right(pill) - right_of_text(word) >= 16
     assert scans() == ["welcome", "welcome"]
+
+
+def test_who_is_not_found_may_not_have_answered_yet(live, event, phone):
+    make_invitation(event, make_contact(event.network, name="Karel Vos"))
+    open_scanner(phone, live, secure=False)
+    phone.get_by_role("button", name="Zoek op naam").click()
+    field, said = phone.get_by_label("Twee letters of meer"), phone.locator("[data-search-state]")
+
+    field.fill("k")
+    expect(said).to_have_text("Typ twee letters van de naam.")
+    field.fill("karel")
+
+    expect(said).to_have_text(
+        "Niemand met deze naam is aangemeld. Misschien heeft deze persoon nog niet geantwoord. "
+        "Bel Annelies Hoekstra."
+    )
+    call = phone.get_by_role("link", name="06 1234 5678")
+    expect(call).to_have_attribute("href", "tel:0612345678")
+    check_accessibility(phone)
+    check_fits(phone)
+    field.fill("vo")
+    expect(phone.locator(".door-found li")).to_have_count(0)
+    field.fill("")
+    expect(call).to_be_hidden()
 
 
 def test_welcome_is_taken_back(live, fatima, phone):
@@ -223,7 +271,7 @@ def test_nothing_wedges_the_scanner(live, event, fatima, chromium):
     open_scanner(phone, live, secure=False)
 
     type_code(phone, "rommel")
-    expect(phone.get_by_text("Een code heeft 26 tekens. U typte er 6.")).to_be_visible()
+    expect(phone.get_by_text("Een code heeft 26 tekens. Je typte er 6.")).to_be_visible()
     expect(phone.get_by_label("Code op de badge")).to_have_value("rommel")
     type_code(phone, NOT_OURS)
     verdict(phone, "unknown")
@@ -240,6 +288,29 @@ def test_nothing_wedges_the_scanner(live, event, fatima, chromium):
     context.close()
 
 
+def test_a_typed_code_is_seen_whole_and_only_a_mistake_stays(live, fatima, phone):
+    open_scanner(phone, live, secure=False)
+    field = phone.get_by_label("Code op de badge")
+    field.fill(NOT_OURS)
+    phone.set_viewport_size({"width": 320, "height": 600})
+    hidden = field.evaluate(
+        "one => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
+    )
+    field.press("Enter")
+    verdict(phone, "unknown")
+    phone.keyboard.press("Escape")
+    expect(field).to_have_value(NOT_OURS)
+
+    field.fill(badge_code.spaced(code_of(fatima)))
+    phone.get_by_role("button", name="Controleer").click()
+    verdict(phone, "welcome")
+    phone.keyboard.press("Escape")
+
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    assert hidden == [0, 0]
+
+
 def test_keyboard_scanner_types_a_code(live, fatima, phone):
     open_scanner(phone, live, secure=False)
 
@@ -249,12 +320,22 @@ def test_keyboard_scanner_types_a_code(live, fatima, phone):
     verdict(phone, "welcome")
 
 
-def test_stopped_phone_says_so(live, event, phone):
+def test_stopped_phone_says_so_once(live, event, phone):
     open_scanner(phone, live, secure=False)
     with transaction():
         db.session.execute(update(DoorDevice).values(revoked_at=datetime.now(UTC)))
 
     expect(phone.get_by_text("Deze telefoon is gestopt")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("Vraag de organisatie").filter(visible=True)).to_have_count(1)
+
+
+def test_unknown_phone_says_once_what_to_do(live, phone):
+    phone.add_init_script("localStorage.setItem('door-token', 'unknown')")
+    phone.goto(live.url("/door/"))
+
+    expect(phone.get_by_role("heading", name="nog niet gekoppeld")).to_be_visible()
+    expect(phone.get_by_text("Vraag de organisatie").filter(visible=True)).to_have_count(1)
+    expect(phone.get_by_text("niet gekoppeld").filter(visible=True)).to_have_count(1)
 
 
 def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
@@ -265,6 +346,10 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     desk.get_by_role("button", name="Maak een QR-code").click()
     link = desk.get_by_label("Of stuur deze link").input_value()
     check_accessibility(desk)
+    box = desk.locator(".pairing__qr").bounding_box()
+    assert box is not None
+    assert abs(box["width"] - box["height"]) < 1
+    expect(desk.get_by_text("Geen enkele telefoon kan dit adres openen")).to_be_visible()
 
     phone.goto(link)
     check_accessibility(phone)
@@ -276,8 +361,11 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
 
 def test_desk_sees_arrivals_without_reloading(live, event, fatima, desk, phone):
     live.login(desk, make_user(event.network))
+    make_device(event, token="other", paired_at=event.starts_at, last_seen_at=event.starts_at)
     desk.goto(live.url(f"/desk/{event.network.slug}/{event.slug}/door"))
     expect(desk.locator(".poster__number")).to_have_text("0")
+    entrances = desk.locator("b", has_text="Hoofdingang")
+    assert {one.evaluate("one => one.getClientRects().length") for one in entrances.all()} == {1}
 
     open_scanner(phone, live, secure=False)
     type_code(phone, code_of(fatima))

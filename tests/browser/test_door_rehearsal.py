@@ -59,6 +59,7 @@ def test_before_the_day_a_scan_is_practice_and_says_so(live: Live, fatima: Atten
     phone.get_by_role("button", name="Ook binnen").click()
     expect(phone.locator("[data-verdict] [data-inside]")).to_be_visible()
     phone.get_by_role("button", name="Volgende").click()
+    expect(phone.locator("[data-last]")).to_have_text("Fatima el Amrani · welkom (oefening)")
     type_code(phone, code_of(fatima))
     verdict(phone, "welcome")
     assert (scans(), inside(fatima)) == ([], False)
@@ -68,6 +69,7 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     open_scanner(phone, live, secure=False)
 
     phone.get_by_role("button", name="Echt scannen").click()
+    phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
     check_accessibility(phone)
     type_code(phone, code_of(fatima))
@@ -76,8 +78,27 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
     assert (scans(), inside(fatima)) == (["welcome"], True)
     phone.keyboard.press("Escape")
+    expect(phone.locator("[data-last]")).to_have_text("Fatima el Amrani · welkom")
     phone.get_by_role("button", name="Oefenen").click()
     expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+
+
+def test_one_tap_does_not_make_scans_count(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+
+    phone.get_by_role("button", name="Echt scannen").press("Enter")
+    expect(phone.get_by_role("group", name="Vanaf nu telt elke scan")).to_be_visible()
+    expect(phone.get_by_role("button", name="Blijf oefenen")).to_be_focused()
+    check_accessibility(phone)
+    check_fits(phone)
+    type_code(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    phone.keyboard.press("Escape")
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("button", name="Echt scannen")).to_be_focused()
+    expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
+    assert (scans(), inside(fatima)) == ([], False)
 
 
 def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(
@@ -112,6 +133,7 @@ def test_another_pairing_begins_with_practice_again(live: Live, fatima: Attendee
     event = fatima.invitation.event
     pair(live, event, "one-code", phone)
     phone.get_by_role("button", name="Echt scannen").click()
+    phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
 
     pair(live, event, "another-code", phone)

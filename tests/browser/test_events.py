@@ -57,3 +57,40 @@ def test_public_pages_fit_a_phone(live: Live, phone: Page, path: str) -> None:
 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     check_accessibility(phone)
+
+
+def test_the_address_of_the_calendar_is_copied(live: Live, phone: Page) -> None:
+    make_event(make_network(slug="west-brabant"))
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.goto(live.url("/west-brabant/"))
+
+    phone.get_by_role("button", name="Kopiëren").click()
+
+    expect(phone.get_by_role("button", name="Gekopieerd")).to_be_visible()
+    copied = phone.evaluate("navigator.clipboard.readText()")
+    assert copied == live.url("/west-brabant/agenda.ics")
+
+
+def test_without_script_the_address_of_the_calendar_can_be_selected(
+    live: Live, scriptless: Page
+) -> None:
+    make_event(make_network(slug="west-brabant"))
+    scriptless.goto(live.url("/west-brabant/"))
+
+    field = scriptless.get_by_label("Of kopieer dit adres")
+
+    expect(field).to_have_value(live.url("/west-brabant/agenda.ics"))
+    expect(field).not_to_be_editable()
+    expect(scriptless.get_by_role("button", name="Kopiëren")).to_be_hidden()
+
+
+def test_the_way_in_for_organisers_stands_free_of_the_networks(live: Live, phone: Page) -> None:
+    make_network()
+    phone.goto(live.url("/"))
+
+    networks, way_in = phone.locator(".rows"), phone.get_by_text("Bent u organisator?")
+    above, below = networks.bounding_box(), way_in.bounding_box()
+
+    assert above is not None
+    assert below is not None
+    assert below["y"] - above["y"] - above["height"] >= 24

@@ -125,6 +125,15 @@ def test_letter_names_the_last_day_on_which_an_answer_is_in_time(app: Flask, dat
     assert "Antwoord graag uiterlijk woensdag 7 april." in text
 
 
+def test_letter_names_the_time_when_answering_ends_in_the_morning(app: Flask, database: None):
+    event = make_event(answer_before=datetime(2027, 4, 8, 5, 30, tzinfo=UTC))
+    make_contact(event.network)
+
+    text = plain(read(invite(event)))
+
+    assert "uiterlijk donderdag 8 april om 07.30 uur." in text
+
+
 def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None):
     network = make_network(name='Netwerk "<x>" 🎉')
     employer = make_employer(network, name="**Vet** [x](https://kwaad.example) </p>")

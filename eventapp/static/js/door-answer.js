@@ -1,5 +1,5 @@
 // Shows one large answer over everything, says it to who cannot see it, and stays until the next.
-import { clock, dropEmpty, fill, put } from "./door-fill.js";
+import { clock, dial, dropEmpty, fill, put } from "./door-fill.js";
 import { play } from "./door-sound.js";
 
 const verdict = document.querySelector("[data-verdict]");
@@ -81,7 +81,7 @@ function addContact(content, device) {
   for (const part of content.querySelectorAll("[data-contact]")) part.hidden = false;
   const call = content.querySelector("[data-call]");
   if (call && device.contact_phone) {
-    call.href = `tel:${device.contact_phone.replace(/[^+\d]/g, "")}`;
+    call.href = dial(device.contact_phone);
     call.hidden = false;
   }
 }

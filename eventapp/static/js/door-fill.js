@@ -17,6 +17,8 @@ export function put(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+export const dial = (phone) => `tel:${phone.replace(/[^+\d]/g, "")}`;
+
 export function clock(text, moment, timeZone) {
   const parts = new Intl.DateTimeFormat("nl", { hour: "2-digit", minute: "2-digit", timeZone })
     .formatToParts(new Date(moment));

@@ -22,6 +22,7 @@ const line = find("hint-line");
 let state = null;
 let online = true;
 let busy = false;
+let asking = false;
 let latest = { code: null, until: 0 };
 
 // ---- what is read
@@ -36,10 +37,12 @@ function seen(code) {
 }
 
 async function read(code) {
-  await judge({ code });
+  const result = await judge({ code });
   latest = { code, until: performance.now() + SILENT };
+  return result;
 }
 
+// Answers the result, "saved", or "" when there is none.
 async function judge(what, name = "") {
   busy = true;
   say(texts.busy);
@@ -47,8 +50,10 @@ async function judge(what, name = "") {
     const answer = await submit(makeScan(what));
     if (answer) showAnswer(answer);
     else showSaved(name);
+    return answer?.result ?? "saved";
   } catch (error) {
     refused(error);
+    return "";
   } finally {
     busy = false;
   }
@@ -60,7 +65,8 @@ function showAnswer(answer) {
   say(texts.hint);
   setOnline(true);
   answers.show(answer, state, { letIn: companionIn });
-  showLast(answer.attendee?.name ?? "", answers.wordOf(answer.result));
+  const word = answers.wordOf(answer.result);
+  showLast(answer.attendee?.name ?? "", answer.rehearsal ? `${word} (${texts.practice})` : word);
   const back = find("verdict").querySelector("[data-undo]");
   back?.addEventListener("click", () => takeBack(answer));
   refresh();
@@ -144,9 +150,16 @@ async function refresh() {
 
 function showRehearsal() {
   find("rehearsal").hidden = !state?.device.rehearsal;
-  for (const part of document.querySelectorAll("[data-rehearsal-when]")) {
-    part.hidden = (part.dataset.rehearsalWhen === "real") !== forReal.get();
-  }
+  const shown = forReal.get() ? "real" : asking ? "asked" : "practice";
+  for (const part of document.querySelectorAll("[data-rehearsal-when]")) part.hidden = part.dataset.rehearsalWhen !== shown;
+}
+
+// Scanning for real is asked again first; what changes nothing then has the focus, and the place of the first tap.
+function rehearse(wish) {
+  asking = wish === "ask";
+  forReal.set(wish === "yes");
+  showRehearsal();
+  document.querySelector("[data-rehearsal-when]:not([hidden]) button").focus();
 }
 
 async function beat() {
@@ -175,9 +188,10 @@ function refused(error) {
   if (search.isOpen()) search.close();
   answers.close();
   scanner.hidden = true;
-  find("unpaired").hidden = false;
-  find("reason").textContent = error.message;
-  find("reason").hidden = false;
+  const unpaired = find("unpaired");
+  const why = unpaired.dataset[error.reason];
+  if (why) fill(unpaired, { unpaired: why });
+  unpaired.hidden = false;
 }
 
 // ---- the camera, and the ways without one
@@ -226,7 +240,7 @@ async function readPhoto(event) {
   else say(texts.noCode);
 }
 
-function readTyped(event) {
+async function readTyped(event) {
   event.preventDefault();
   const input = event.target.elements.code;
   const typed = input.value.split("/").filter(Boolean).pop()?.replace(/[^0-9a-z]/gi, "").length ?? 0;
@@ -235,8 +249,16 @@ function readTyped(event) {
     input.focus();
     return;
   }
-  read(input.value);
-  input.select(); // a typing mistake is easier to mend than to type anew
+  input.focus(); // who types goes on typing
+  const result = await read(input.value);
+  if (result && result !== "unknown") input.value = ""; // a typing mistake is easier to mend than to type anew
+}
+
+// The code takes two lines on a phone, but Enter sends it.
+function sendTyped(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
 }
 
 function lamp(event) {
@@ -250,7 +272,7 @@ function lamp(event) {
 function begin() {
   find("unpaired").hidden = true;
   scanner.hidden = false;
-  search.setUp({ letIn: (person) => judge({ attendee: person.id }, person.name), onRefused: refused });
+  search.setUp({ letIn: (person) => judge({ attendee: person.id }, person.name), onRefused: refused, device: () => state?.device });
   listen(read);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-next]")) next();
@@ -260,6 +282,7 @@ function begin() {
     if (event.key !== "Escape") return;
     if (answers.isOpen()) next();
     else if (search.isOpen()) search.close();
+    else if (asking) rehearse("no");
   });
   find("open-other").addEventListener("click", () => openOther(find("other").hidden));
   find("restart").addEventListener("click", () => startCamera());
@@ -267,12 +290,9 @@ function begin() {
   find("lamp").addEventListener("click", lamp);
   find("photo").addEventListener("change", readPhoto);
   find("code-form").addEventListener("submit", readTyped);
+  find("code-form").elements.code.addEventListener("keydown", sendTyped);
   for (const button of document.querySelectorAll("[data-for-real]")) {
-    button.addEventListener("click", () => {
-      forReal.set(button.dataset.forReal === "yes");
-      showRehearsal();
-      document.querySelector("[data-rehearsal-when]:not([hidden]) button").focus();
-    });
+    button.addEventListener("click", () => rehearse(button.dataset.forReal));
   }
   window.addEventListener("online", refresh);
   window.addEventListener("pagehide", () => camera.stop());

@@ -1,10 +1,11 @@
 // Finds people by name; there is no list without two letters.
 import { Offline, search } from "./door-api.js";
-import { fill } from "./door-fill.js";
+import { dial, fill, put } from "./door-fill.js";
 
 const panel = document.querySelector("[data-search]");
 const state = panel.querySelector("[data-search-state]");
 const list = panel.querySelector("[data-found]");
+const call = panel.querySelector("[data-search-call]");
 const input = panel.querySelector("#door-question");
 const LETTERS = /[\p{L}\p{N}].*[\p{L}\p{N}]/u;
 const PAUSE = 200;
@@ -12,13 +13,16 @@ let timer = 0;
 let asked = 0;
 let cameFrom = null;
 
-export function setUp({ letIn, onRefused }) {
+// device() answers what the server said last of this phone, or undefined.
+export function setUp({ letIn, onRefused, device }) {
   const look = async () => {
     const number = ++asked;
-    if (!LETTERS.test(input.value)) return showNothing("");
+    if (!LETTERS.test(input.value)) return showNothing(input.value.trim() ? state.dataset.short : "");
     try {
       const found = await search(input.value);
-      if (number === asked) showPeople(found, letIn);
+      if (number !== asked) return;
+      if (found.attendees.length === 0) showNobody(device() ?? {});
+      else showPeople(found, letIn);
     } catch (error) {
       if (error instanceof Offline) showNothing(state.dataset.offline);
       else if (error.status === 401) onRefused(error);
@@ -57,10 +61,21 @@ export function close() {
 function showNothing(text) {
   list.replaceChildren();
   state.textContent = text;
+  call.hidden = true;
+}
+
+// Who was invited and has not answered is not in the list; somebody with the whole list can tell.
+function showNobody({ contact_name: name, contact_phone: phone }) {
+  const { none, noneCall, noneAsk, noneOrganisers } = state.dataset;
+  showNothing(`${none} ${name ? put(phone ? noneCall : noneAsk, { name }) : noneOrganisers}`);
+  if (!phone) return;
+  call.href = dial(phone);
+  fill(call, { number: phone });
+  call.hidden = false;
 }
 
 function showPeople({ attendees, more }, letIn) {
-  state.textContent = attendees.length === 0 ? state.dataset.none : more ? state.dataset.more : "";
+  showNothing(more ? state.dataset.more : "");
   list.replaceChildren(...attendees.map((person) => row(person, letIn)));
 }
 
@@ -68,7 +83,9 @@ function row(person, letIn) {
   const content = panel.querySelector("[data-found-template]").content.cloneNode(true);
   const shown = stateOf(person);
   const button = content.querySelector("[data-let-in]");
-  fill(content, { name: person.name, employer: person.employer });
+  const host = person.role === "companion" && person.party.find((other) => other.role === "invitee");
+  fill(content, { name: person.name, employer: person.employer, host: host ? host.name : "" });
+  content.querySelector("[data-host]").hidden = !host;
   button.hidden = shown !== "expected";
   button.addEventListener("click", () => {
     close();

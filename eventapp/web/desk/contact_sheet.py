@@ -20,7 +20,7 @@ def build(
 def _headers() -> list[str]:
     return [
         _("First name"),
-        _("Infix"),
+        _("Prefix"),
         _("Family name"),
         _("Employer"),
         _("Town"),

@@ -28,7 +28,7 @@ from eventapp.queries import arrivals as arrivals_queries
 from eventapp.queries import door as door_queries
 from eventapp.queries.counts import event_counts
 from eventapp.rules.access import Role
-from eventapp.rules.door import device_expires_at, is_rehearsal
+from eventapp.rules.door import device_expires_at
 from eventapp.services import door
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -161,8 +161,6 @@ def _page(event: Event, form: EntranceForm) -> str:
         **_values(event, view),
         counts=view.arrivals.counts,
         form=form,
-        is_over=device_expires_at(event.ends_at) <= now(),
-        rehearsal=is_rehearsal(event.starts_at, now()),
     )
 
 

@@ -11,7 +11,13 @@ from eventapp.queries import arrivals as arrivals_queries
 from eventapp.queries import door as door_queries
 from eventapp.queries.arrivals import Arrivals
 from eventapp.rules.arrivals import Chart, chart
-from eventapp.rules.door import SEEN_EVERY, DeviceState, device_state
+from eventapp.rules.door import (
+    SEEN_EVERY,
+    DeviceState,
+    device_expires_at,
+    device_state,
+    is_rehearsal,
+)
 
 # A phone says once a minute that it is there.
 CONNECTED = 2 * SEEN_EVERY + timedelta(seconds=30)
@@ -40,6 +46,8 @@ class DoorView:
     chart: Chart | None
     devices: tuple[DeviceView, ...]
     old_devices: tuple[DeviceView, ...]
+    is_over: bool
+    is_rehearsal: bool
 
 
 def door_view(event: Event, *, question: str, now: datetime) -> DoorView:
@@ -54,6 +62,8 @@ def door_view(event: Event, *, question: str, now: datetime) -> DoorView:
         ),
         devices=tuple(device for device in devices if device.state in at_work),
         old_devices=tuple(device for device in devices if device.state not in at_work),
+        is_over=device_expires_at(event.ends_at) <= now,
+        is_rehearsal=is_rehearsal(event.starts_at, now),
     )
 
 

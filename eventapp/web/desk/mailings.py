@@ -88,7 +88,7 @@ def first_invitation() -> tuple[str, str]:
         _("Please let us know by {{antwoord voor}} whether you come."),
         "{{knoppen}}",
         "{{programma}}",
-        _("Until then!") + "  \n{{afzender}}",
+        _("See you then!") + "  \n{{afzender}}",
     ]
     return subject, "\n\n".join(paragraphs) + "\n"
 

@@ -63,7 +63,7 @@ def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     """Say what matters of an event in three words."""
     if look is Moment.HELD:
         return str(
-            _("%(number)d were there", number=counts.present) if counts.present else _("has been")
+            _("%(number)d were there", number=counts.present) if counts.present else _("over")
         )
     if look is Moment.DRAFT:
         return str(_("draft"))
@@ -72,7 +72,7 @@ def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     if not counts.invited:
         return str(_("published"))
     if event.capacity is None:
-        return str(_("%(number)d come", number=counts.confirmed))
+        return str(_("%(number)d coming", number=counts.confirmed))
     return str(
-        _("%(number)d of %(capacity)d come", number=counts.confirmed, capacity=event.capacity)
+        _("%(number)d of %(capacity)d coming", number=counts.confirmed, capacity=event.capacity)
     )

@@ -48,7 +48,12 @@ def person_json(person: Person, *, note: str = "") -> Json:
         "place": person.place.value,
         "note": note,
         "party": [
-            {"id": other.id, "name": other.name, "checked_in_at": iso(other.checked_in_at)}
+            {
+                "id": other.id,
+                "name": other.name,
+                "role": other.role.value,
+                "checked_in_at": iso(other.checked_in_at),
+            }
             for other in person.party
         ],
         "checked_in_at": iso(person.checked_in_at),

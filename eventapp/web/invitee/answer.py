@@ -14,6 +14,7 @@ from eventapp.models.event import Event, ProgrammeItem
 from eventapp.models.rsvp import Invitation
 from eventapp.queries.event import programme
 from eventapp.queries.rsvp import seats_for
+from eventapp.rules.door import is_rehearsal
 from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.names import clean_text
 from eventapp.rules.rsvp import AnsweredVia, AttendeeKind, Outcome, Place
@@ -81,7 +82,9 @@ def refused(
         return page("invitee/closed.html", token, invitation), 422
     if outcome is Outcome.TOO_MANY:
         form.refuse_companions()
-    return page("invitee/answer.html", token, invitation, form=form, outcome=outcome), 422
+    door_is_open = not is_rehearsal(invitation.event.starts_at, now())
+    values = {"form": form, "outcome": outcome, "door_is_open": door_is_open}
+    return page("invitee/answer.html", token, invitation, **values), 422
 
 
 def is_open(invitation: Invitation) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventapp.database import db
 from eventapp.models import Attendee, AuditEntry, DoorDevice
 from eventapp.rules.access import Role
-from eventapp.rules.rsvp import Place
+from eventapp.rules.rsvp import AttendeeKind, Place
 from tests.factories import (
     make_attendee,
     make_contact,
@@ -73,6 +73,42 @@ def test_empty_door_says_how_to_begin(organiser, event):
     assert "Er is nog geen telefoon gekoppeld" in page.text
 
 
+def test_before_the_day_the_door_says_who_was_let_in_for_real(organiser, event, now):
+    coming = make_event(
+        event.network, starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=3, hours=3)
+    )
+    before = organiser.get(url(coming))
+    for entrance in ("Zijingang", "Hoofdingang", "Zijingang"):
+        make_attendee(coming, checked_in_at=now, entrance=entrance)
+
+    page = organiser.get(url(coming))
+
+    assert "tenzij iemand op een telefoon" in before.text
+    assert "echt binnengelaten" not in before.text
+    assert "3 mensen echt binnengelaten: 2 via Zijingang, 1 via Hoofdingang." in page.text
+    assert "gaat echt naar binnen" not in page.text
+
+
+def test_on_the_day_nobody_is_let_in_too_early(organiser, event, now):
+    make_attendee(event, checked_in_at=now, entrance="Hoofdingang")
+
+    page = organiser.get(url(event))
+
+    assert "echt binnengelaten" not in page.text
+
+
+def test_a_scanner_is_added_in_the_same_place_before_and_after_the_first(organiser, event):
+    before = organiser.get(url(event))
+    make_device(event)
+
+    after = organiser.get(url(event))
+
+    for page in (before, after):
+        assert page.texts(".//h2")[-1] == "Scanner toevoegen"
+        assert len(page.all(".//a[@id='another-scanner'][@href='#new-scanner']")) == 1
+    assert len(before.all(".//a[@id='first-scanner']")) == 1
+
+
 def test_search_narrows_both_lists(organiser, event, now):
     make_attendee(event, name="Fatima el Amrani", checked_in_at=now)
     make_attendee(event, name="Eline de Groot", checked_in_at=now)
@@ -97,6 +133,18 @@ def test_those_awaited_stand_by_family_name_with_their_companions(organiser, eve
 
     text = " ".join(page.text.split())
     assert text.index("Adriaansen") < text.index("Zuid") < text.index("Vos")
+
+
+def test_a_companion_stands_with_whose_guest_it_is(organiser, event, now):
+    invitation = make_invitation(event)
+    make_attendee(event, invitation, name="Zoë Adriaansen")
+    for position, inside in ((2, now), (3, None)):
+        companion = {"kind": AttendeeKind.COMPANION, "position": position, "checked_in_at": inside}
+        make_attendee(event, invitation, employer_name="Aydin Metaal", **companion)
+
+    page = organiser.get(url(event))
+
+    assert page.text.count("Gast van Zoë Adriaansen · Aydin Metaal") == 2
 
 
 def test_arrivals_answer_304_until_something_changes(organiser, event, now):

@@ -87,7 +87,14 @@ def test_first_scan_welcomes_with_what_the_door_needs(phone):
             "role": "invitee",
             "place": "confirmed",
             "note": "",
-            "party": [{"id": jan.public_id, "name": "Jan van der Berg", "checked_in_at": None}],
+            "party": [
+                {
+                    "id": jan.public_id,
+                    "name": "Jan van der Berg",
+                    "role": "companion",
+                    "checked_in_at": None,
+                }
+            ],
             "entrance": "Hoofdingang",
         },
     }

@@ -144,6 +144,31 @@ def test_an_answer_can_be_changed_and_is_shown_as_it_stands(app, browser):
     assert "U komt niet." in browser.follow(changed).text
 
 
+@pytest.mark.parametrize(
+    ("moment", "said", "unsaid"),
+    [
+        (NOW, ("Vraag de organisatie", "Bel Annelies: 06 1234 5678.", "net@wb.example"), "deur"),
+        (datetime(2027, 4, 15, 8, 0, tzinfo=UTC), ("Vraag hulp bij de deur.",), "organisatie"),
+    ],
+)
+def test_who_leaves_out_somebody_inside_hears_who_can_help(app, browser, moment, said, unsaid):
+    network = make_network(
+        contact_name="Annelies", contact_phone="06 1234 5678", reply_to="net@wb.example"
+    )
+    invitation = make_jan(network=network, answer_before=None)
+    browser.post(path(app, invitation), {"answer": "ACCEPTED", "companions-0": "Anna Bos"})
+    with transaction():
+        invitation.attendees[1].checked_in_at = NOW
+
+    with travel(moment, tick=False):
+        page = browser.post(path(app, invitation), {"answer": "ACCEPTED"})
+
+    (alert,) = page.texts(".//*[@role='alert']")
+    assert page.status == 422
+    assert [words for words in said if words not in alert] == []
+    assert unsaid not in alert
+
+
 def test_nothing_chosen_comes_back_with_what_was_filled_in(app, browser):
     invitation = make_jan()
     before = everything()
@@ -408,3 +433,17 @@ def test_another_installation_address_is_never_taken_from_the_host(app, browser)
     page = browser.get(path(app, invitation), headers={"Host": "evil.example"})
 
     assert "evil.example" not in page.response.get_data(as_text=True)
+
+
+def test_the_questions_read_as_english_does(app, browser):
+    invitation = make_jan()
+
+    page = browser.get(path(app, invitation, "?lang=en"))
+
+    assert page.texts(".//h2") == [
+        "Are you coming?",
+        "Are you bringing someone?",
+        "Is there anything else you would like to say?",
+    ]
+    assert page.texts(".//*[@id='remark-hint']") == ["Optional."]
+    assert "Tick what applies to you or the people you bring." in page.text

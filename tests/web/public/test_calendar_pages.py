@@ -65,6 +65,14 @@ def test_the_year_shows_what_is_or_was_published(browser: Browser, event: Event)
     assert "Elders" not in page.text
 
 
+def test_the_address_of_the_calendar_stands_there_as_text(browser: Browser, event: Event) -> None:
+    page = browser.get("/west-brabant/")
+
+    (field,) = page.all(".//input[@id='feed']")
+    assert field.get("value") == "http://localhost/west-brabant/agenda.ics"
+    assert field.get("readonly") is not None
+
+
 def test_an_empty_year_says_so(browser: Browser, network: Network) -> None:
     assert browser.get("/west-brabant/?year=2031").status == 200
     assert browser.get("/west-brabant/?year=1").status == 404
