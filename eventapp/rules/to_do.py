@@ -100,9 +100,8 @@ def _of(one: Standing, now: datetime) -> list[ToDo]:
         found += _before_it_starts(one)
     if now < one.closes_at and not one.invited:
         found.append(ToDo(Task.INVITE, one.event_id))
-    silent = one.unanswered - one.just_asked
-    if now < one.closes_at and silent > 0:
-        found.append(ToDo(_reminder(one, silent, now), one.event_id, silent))
+    if now < one.closes_at and one.unanswered > one.just_asked:
+        found.append(ToDo(_reminder(one, now), one.event_id, one.unanswered))
     return found
 
 
@@ -120,7 +119,7 @@ def _before_it_starts(one: Standing) -> list[ToDo]:
     return [ToDo(task, one.event_id, number) for task, number in numbers.items() if number]
 
 
-def _reminder(one: Standing, silent: int, now: datetime) -> Task:
+def _reminder(one: Standing, now: datetime) -> Task:
     """Tell apart who may still be waited for, and who must be asked before answers close."""
-    many = silent * MANY_IN >= one.invited
+    many = one.unanswered * MANY_IN >= one.invited
     return Task.CLOSING if many and one.closes_at - now <= CLOSES_SOON else Task.REMIND

@@ -19,7 +19,7 @@ COMING = Standing(
         (COMING, []),
         (replace(COMING, unanswered=3), [ToDo(Task.REMIND, 1, 3)]),
         (replace(COMING, unanswered=3, closes_at=NOW), []),
-        (replace(COMING, unanswered=3, just_asked=2), [ToDo(Task.REMIND, 1, 1)]),
+        (replace(COMING, unanswered=3, just_asked=2), [ToDo(Task.REMIND, 1, 3)]),
         (replace(COMING, unanswered=3, just_asked=3), []),
         (replace(COMING, invited=0), [ToDo(Task.INVITE, 1)]),
         (replace(COMING, state=EventState.DRAFT, invited=0), [ToDo(Task.PUBLISH, 1)]),
