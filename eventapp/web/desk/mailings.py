@@ -216,6 +216,8 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     form = TextForm(base_url=access.links().base_url, subject=mailing.subject, body=mailing.body)
     if not form.is_submitted():
+        if "check" in request.args:
+            form.validate()
         return _compose(event, mailing, form)
     subject, body = form.subject.data or "", (form.body.data or "").replace("\r\n", "\n")
     with transaction():
@@ -312,7 +314,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     """Say what will be sent to whom before it is sent."""
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
-        return _to("text", event, mailing)
+        return _to("text", event, mailing, check=1)
     reader = queries.reader(mailing, "", now())
     return _page(
         "confirm",

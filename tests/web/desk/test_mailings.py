@@ -66,6 +66,7 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert "1 persoon" in text.text
     assert "1 krijgt niets: 1 zonder mailadres." in text.text
     assert "Verstuur 1 uitnodiging" in confirm.text
+    assert [frame.get("src") for frame in confirm.all(".//iframe")] == [f"{address}preview"]
     assert "1 uitnodiging is onderweg." in sent.text
     assert post.hand_over_due(app).sent == 1
     assert "1 van 1" in browser.get(address).text
@@ -234,7 +235,9 @@ def test_text_that_cannot_be_sent_is_refused_and_kept(
     assert said in page.text
     again = browser.get(f"{address}text").fields()
     assert {name: again[name] for name in values} == values
-    assert browser.get(f"{address}confirm").status == 303
+    back = browser.get(f"{address}confirm")
+    assert back.status == 303
+    assert said in browser.follow(back).text
     assert browser.get(f"{address}preview").status == 404
 
 
