@@ -48,10 +48,9 @@ def clock_hour(moment: datetime, zone: TimeZone, language: str) -> str:
 def deadline(moment: datetime, zone: TimeZone, language: str) -> str:
     """Write by when something is due, such as "donderdag 15 april".
 
-    Midnight is the end of the day before; a time before noon is named, as no day ends then.
+    Any time but midnight is named too; midnight is the end of the day before.
     """
-    local = _local(moment, zone).time()
-    if time() < local < time(12):
+    if _local(moment, zone).time() != time():
         in_full = day_plain(moment, zone, language)
         return f"{in_full} {AT[language]} {clock_hour(moment, zone, language)}"
     return day_plain(moment - timedelta(seconds=1), zone, language)

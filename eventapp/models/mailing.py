@@ -15,7 +15,11 @@ from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageS
 
 
 class Mailing(Base):
-    """One text to many; ``audience_value`` holds the tag or the contacts picked by hand."""
+    """One text to many.
+
+    ``audience_value`` holds the tag or the contacts picked by hand, and how many were picked when
+    the history told of it last.
+    """
 
     __tablename__ = "mailing"
 
@@ -54,16 +58,16 @@ class Message(Base):
         UniqueConstraint("mailing_id", "contact_id"),
         Index("ix_message_state_due_at", "state", "due_at"),
         Index("ix_message_network_id_id", "network_id", "id"),
+        Index("ix_message_event_id_state_sent_at", "event_id", "state", "sent_at"),
+        Index("ix_message_invitation_id_kind", "invitation_id", "kind", "state", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id", ondelete="CASCADE"))
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
     invitation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitation.id", ondelete="CASCADE"), index=True
+        ForeignKey("invitation.id", ondelete="CASCADE")
     )
     contact_id: Mapped[int | None] = mapped_column(
         ForeignKey("contact.id", ondelete="CASCADE"), index=True

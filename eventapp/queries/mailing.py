@@ -84,9 +84,13 @@ def mailed_lately(now: datetime) -> ColumnElement[bool]:
 
 
 def left_lately(now: datetime) -> ColumnElement[bool]:
-    """Build the condition that a mail is on its way, or left not long ago."""
-    sent = and_(Message.state == MessageState.SENT, Message.sent_at > now - NOT_TWICE_WITHIN)
-    return or_(Message.state.in_(UNDER_WAY), sent)
+    """Build the condition that a mail is on its way, or left not long ago, perhaps."""
+    since = now - NOT_TWICE_WITHIN
+    return or_(
+        Message.state.in_(UNDER_WAY),
+        and_(Message.state == MessageState.SENT, Message.sent_at > since),
+        and_(Message.state == MessageState.UNKNOWN, Message.due_at > since),
+    )
 
 
 def picked(

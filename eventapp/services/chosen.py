@@ -12,6 +12,7 @@ from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Promotion
 from eventapp.services import audit, outbox, rsvp
 from eventapp.services.audit import Actor
+from eventapp.services.event import lock
 
 
 def send_again(
@@ -21,6 +22,7 @@ def send_again(
 
     None counts the mails that were queued; who is not in the list counts as REVOKED.
     """
+    lock(event)  # as a mailing does: a reminder sent at the same time waits, and sees these mails
     rows = reading.of_event(event, invitation_ids)
     mails = reading.last_mails([row.id for row in rows], lock=True)
     counted: Counter[Drop | Kept | None] = Counter()

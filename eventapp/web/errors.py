@@ -25,7 +25,8 @@ LAST_RESORT = """<!doctype html>
 """
 CODES = {Trouble.FULL: 507, Trouble.BUSY: 503, Trouble.AWAY: 503}
 RETRY_AFTER = "30"  # seconds
-READ_ON, READ_AT_ONCE = 64 * 1024 * 1024, 64 * 1024  # bytes of what is too large
+READ_ON = 64 * 1024 * 1024  # bytes of what is too large
+READ_AT_ONCE = 1024  # bytes: the server waits for all of them, and a slow sender must not hold it
 READ_ON_FOR = 20  # seconds
 
 

@@ -30,6 +30,7 @@ KEY = "eventapp.watched"
 ASKED_BY = ("PATH_INFO", "HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING")
 SAID_AGAIN = {"ETag", "Cache-Control", "Vary"}
 NOT_MODIFIED = "304 NOT MODIFIED"
+LONGEST = 500  # characters of what is kept of a question; browsers and calendars send less
 
 Headers = list[tuple[str, str]]
 
@@ -45,8 +46,9 @@ class Watched:
 
 @dataclass(frozen=True)
 class Known:
-    """The rows that belong to a tag, and the headers of the answer."""
+    """The rows that belong to a tag, until when they tell all, and the headers of the answer."""
 
+    watched: Watched
     rows: Rows
     headers: Headers
 
@@ -87,10 +89,10 @@ class Unchanged:
         watched = self.watched.get(path)
         rows = self.rows(watched)
         known = self.known.get(asked)
-        if watched is not None and known is not None and rows is not None and known.rows == rows:
+        if known is not None and (known.watched, known.rows) == (watched, rows):
             number = request_log.number_of(environ.get(request_log.ENVIRON), self.behind_proxy)
             start_response(NOT_MODIFIED, [*known.headers, (request_log.HEADER, number)])
-            log(number, watched.route, began)
+            log(number, known.watched.route, began)
             return []
 
         def learn(status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:
@@ -98,7 +100,7 @@ class Unchanged:
             if found is not None:
                 self.watched.set(path, found)
                 if status == NOT_MODIFIED and found == watched and rows is not None:
-                    self.known.set(asked, Known(rows, kept_headers(headers)))
+                    self.known.set(asked, Known(found, rows, kept_headers(headers)))
             return start_response(status, headers, *rest)
 
         return self.inside(environ, learn)
@@ -111,12 +113,13 @@ class Unchanged:
 
 
 def may_be_known(environ: "WSGIEnvironment") -> bool:
-    """Tell whether everybody who asks so gets the same: without a cookie or a question."""
+    """Tell whether everybody who asks so gets the same: without a cookie or a query."""
     return (
         "HTTP_IF_NONE_MATCH" in environ
         and environ["REQUEST_METHOD"] == "GET"
         and "HTTP_COOKIE" not in environ
         and not environ.get("QUERY_STRING")
+        and sum(len(environ.get(name, "")) for name in ASKED_BY) <= LONGEST
     )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from eventapp.formats.certificates import (
@@ -71,7 +73,14 @@ def test_a_certificate_of_another_authority_is_not_good():
     assert not certificate_is_good(replace(made, certificate=b"nothing"), other, ADDRESS, NOW)
 
 
-@pytest.mark.parametrize("key", [b"", make_authority(ADDRESS, NOW).key])
+ENCRYPTED = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+    serialization.Encoding.PEM,
+    serialization.PrivateFormat.PKCS8,
+    serialization.BestAvailableEncryption(b"of somebody else"),
+)
+
+
+@pytest.mark.parametrize("key", [b"", make_authority(ADDRESS, NOW).key, ENCRYPTED])
 def test_without_its_own_key_neither_is_good(key):
     authority = make_authority(ADDRESS, NOW)
     made = make_certificate(authority, ADDRESS, NOW)

@@ -13,8 +13,7 @@ from eventapp.rules.zones import TimeZone
         (22, 1, "donderdag 8 april om 00.01 uur", "Thursday 8 April at 00:01"),
         (5, 30, "woensdag 7 april om 07.30 uur", "Wednesday 7 April at 07:30"),
         (9, 59, "woensdag 7 april om 11.59 uur", "Wednesday 7 April at 11:59"),
-        (10, 0, "woensdag 7 april", "Wednesday 7 April"),
-        (15, 0, "woensdag 7 april", "Wednesday 7 April"),
+        (15, 0, "woensdag 7 april om 17.00 uur", "Wednesday 7 April at 17:00"),
     ],
 )
 def test_a_deadline_names_its_time_when_the_day_goes_on(hour, minute, dutch, english):

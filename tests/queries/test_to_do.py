@@ -45,6 +45,7 @@ def test_only_mails_of_the_event_that_went_wrong_count(database):
         (MessageState.SENT, NOW - timedelta(hours=11), 1),
         (MessageState.SENT, NOW - timedelta(hours=13), 0),
         (MessageState.FAILED, None, 0),
+        (MessageState.UNKNOWN, None, 1),
     ],
 )
 def test_who_was_just_asked_is_counted_once_and_only_without_an_answer(

@@ -115,6 +115,8 @@ def test_a_reminder_goes_to_who_is_invited_and_silent(database: None):
     invited(event, "Jan Ja", answer=Partstat.ACCEPTED, answered_at=NOW)
     invited(event, "Wim Weg", revoked_at=NOW)
     invited(event, "Net Nu", hours_ago=11)
+    make_invitation(event, make_contact(event.network, name="Ada Af", unsubscribed_at=NOW))
+    invited(make_event(), "Ria Rest")
     invited(make_event(event.network), "Eva Elders")
     reminder = make_draft(event, Audience.UNANSWERED)
 
@@ -122,13 +124,13 @@ def test_a_reminder_goes_to_who_is_invited_and_silent(database: None):
     outcome = send(reminder)
     again = send(make_draft(event, Audience.UNANSWERED))
 
-    assert found.without == {Gets.RECENT: 1}
+    assert found.without == {Gets.RECENT: 1, Gets.UNSUBSCRIBED: 1}
     assert (names(list(found.names)), outcome) == (["Brief", "Eend"], (SendOutcome.SENT, 2))
     assert again == (SendOutcome.NOBODY, 0)
     mails = db.session.scalars(select(Message).where(Message.mailing_id == reminder.id)).all()
     assert {mail.invitation_id for mail in mails} == {silent.id, by_phone.id}
     invitations = db.session.scalar(select(func.count()).select_from(Invitation))
-    assert invitations == 6
+    assert invitations == 8
 
 
 def test_recipients_say_who_gets_nothing_and_why(database: None):

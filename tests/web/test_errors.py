@@ -12,6 +12,7 @@ from eventapp import create_app
 from eventapp.database import db
 from eventapp.models import Network
 from eventapp.rules.access import Role
+from eventapp.web import errors
 from tests.conftest import make_app, make_config
 from tests.factories import make_contact, make_network, make_user
 from tests.pages import Browser, Page
@@ -105,6 +106,30 @@ def test_what_is_too_large_says_so(failing):
 
     assert page.status == 413
     assert "10 MB" in page.text
+
+
+class Sending:
+    """What somebody sends without end, and how much of it was asked for at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def read(self, size: int) -> bytes:
+        self.asked.append(size)
+        return b"x" * size
+
+
+@pytest.mark.parametrize(("seconds", "read"), [(errors.READ_ON_FOR, 5000), (0, 0)])
+def test_what_is_too_large_is_read_to_its_end_but_not_for_ever(failing, monkeypatch, seconds, read):
+    monkeypatch.setattr(errors, "READ_ON_FOR", seconds)
+    sending = Sending()
+    environ = {"wsgi.input": sending, "CONTENT_LENGTH": "5000", "REQUEST_METHOD": "POST"}
+
+    with failing.test_request_context("/", environ_overrides=environ):
+        errors.read_on()
+
+    assert sum(sending.asked) == read
+    assert max(sending.asked, default=0) <= 1024
 
 
 def test_a_wrong_method_says_which_ones_are_right(failing):

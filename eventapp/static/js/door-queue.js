@@ -4,8 +4,19 @@ import { beforeTheDay, forReal, newId, queue } from "./door-store.js";
 
 const BATCH = 100;
 
+const page = newId(); // of this visit to the page: its own watch goes on when the clock is set
+const SET_RIGHT = 6 * 60 * 60 * 1000; // the watch stands still while a phone sleeps, but not for so long
+
 export function makeScan(what) {
-  return { id: newId(), at: new Date().toISOString(), rehearsal: beforeTheDay.get() && !forReal.get(), ...what };
+  const rehearsal = beforeTheDay.get() && !forReal.get();
+  return { id: newId(), at: new Date().toISOString(), page, after: performance.now(), rehearsal, ...what };
+}
+
+// As it is sent: was the clock set right since, then the moment is worked out by how long ago it was.
+function sent({ page: seen, after, ...scan }) {
+  const ago = performance.now() - after;
+  const isSet = seen === page && Math.abs(Date.now() - Date.parse(scan.at) - ago) > SET_RIGHT;
+  return isSet ? { ...scan, at: new Date(Date.now() - ago).toISOString() } : scan;
 }
 
 function save(scan) {
@@ -20,7 +31,7 @@ function forget(ids) {
 export async function submit(scan) {
   save(scan);
   try {
-    const [answer] = await sendScans([scan]);
+    const [answer] = await sendScans([sent(scan)]);
     forget(new Set([scan.id]));
     return answer;
   } catch (error) {
@@ -37,7 +48,7 @@ export async function resend() {
   if (busy || saved.length === 0) return [];
   busy = true;
   try {
-    const answers = await sendScans(saved);
+    const answers = await sendScans(saved.map(sent));
     forget(new Set(saved.map((scan) => scan.id)));
     return answers;
   } catch (error) {

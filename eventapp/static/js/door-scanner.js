@@ -250,8 +250,10 @@ async function readTyped(event) {
     return;
   }
   input.focus(); // who types goes on typing
-  const result = await read(input.value);
-  if (result && result !== "unknown") input.value = ""; // a typing mistake is easier to mend than to type anew
+  const code = input.value;
+  const result = await read(code);
+  const isRead = result && result !== "unknown"; // a typing mistake is easier to mend than to type anew
+  if (isRead && input.value === code) input.value = "";
 }
 
 // The code takes two lines on a phone, but Enter sends it.

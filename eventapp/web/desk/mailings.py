@@ -95,16 +95,16 @@ def first_invitation() -> tuple[str, str]:
 
 def first_reminder() -> tuple[str, str]:
     """Write a reminder to begin with, as `first_invitation` does."""
-    subject = _("{{voornaam}}, do you know yet whether you come to {{bijeenkomst}}?")
+    subject = _("{{voornaam}}, can you make it to {{bijeenkomst}}?")
     paragraphs = [
         _("Dear {{voornaam}},"),
         _(
-            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, at {{plaats}}. "
-            "We have not heard from you yet. Do you come?"
+            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, at {{plaats}}, "
+            "and have not heard from you yet. Will you join us?"
         ),
         _(
-            "Please let us know by {{antwoord voor}}, also if you cannot come: "
-            "then somebody else has your place."
+            "Please let us know by {{antwoord voor}}, also if you cannot make it: "
+            "then somebody else can have your place."
         ),
         "{{knoppen}}",
         _("Until then!") + "  \n{{afzender}}",

@@ -136,6 +136,34 @@ def test_an_event_that_ends_meanwhile_is_sent_as_one_that_was(reader: Reader, ev
     assert (in_time.status_code, after.status_code) == (304, 200)
 
 
+@pytest.mark.parametrize("path", [URL, AGENDA])
+def test_who_comes_second_hears_of_it_too(
+    app: Flask, reader: Reader, event: Event, path: str
+) -> None:
+    second = Reader(app)
+    passes: datetime = event.ends_at + (KEPT_IN_FEED if path == AGENDA else timedelta())
+    with time_machine.travel(passes - MINUTE, tick=False):
+        reader.ask_until_known(path)
+        second.ask_until_known(path)
+
+    with time_machine.travel(passes + MINUTE, tick=False):
+        reader.ask_until_known(path)
+        after = second.ask(path)
+
+    assert after.status_code == 200
+
+
+def test_a_question_that_is_far_too_long_is_not_kept(app: Flask, reader: Reader) -> None:
+    reader.ask_until_known(URL)
+    kept = len(app.extensions["unchanged"].known.values)
+    long = {"If-None-Match": f'{reader.tag}, "{"x" * 5000}"'}
+
+    answers = [reader.client.get(URL, headers=long).status_code for _time in range(3)]
+
+    assert answers == [304] * 3
+    assert len(app.extensions["unchanged"].known.values) == kept
+
+
 def test_an_event_leaves_the_calendar_when_it_is_old(reader: Reader, event: Event) -> None:
     make_event(event.network, starts_at=event.starts_at + timedelta(days=300),
                ends_at=event.ends_at + timedelta(days=300))  # fmt: skip
