@@ -98,4 +98,9 @@ def _as_text(judged: Judged) -> str:
         for row in judged.of(Verdict.NEW, Verdict.CHANGED)
         if row.shares_with
     ]
+    shared += [
+        f"row {row.row} has the name and employer of somebody with another address"
+        for row in judged.of(Verdict.NEW)
+        if row.has_namesake
+    ]
     return "\n".join([", ".join(counts), *refused, *doubles, *shared])

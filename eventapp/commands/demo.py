@@ -1,6 +1,7 @@
 """The demo year: loading it, and taking it away."""
 
 import secrets
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,9 +63,20 @@ def status() -> None:
 
 
 @demo.command("remove")
-def remove() -> None:
-    """Delete the demo year with everything that came of it."""
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(yes: bool) -> None:
+    """Delete the demo year with everything that came of it.
+
+    At a terminal it asks first: what somebody added to the demo goes too.
+    """
     config: Config = current_app.extensions["config"]
+    existing = demo_year.find()
+    if existing is not None and existing.is_demo and not yes and sys.stdin.isatty():
+        click.confirm(
+            f"This deletes {existing.name} and all that is in it, also the events and contacts "
+            "that you added yourself. Go on?",
+            abort=True,
+        )
     with transaction():
         mails = demo_year.remove()
     if config.mail_folder is not None:

@@ -37,7 +37,7 @@ def of_network(
         .where(*_held(network_id, event_id), *matches(network_id, search))
         .order_by(Message.id.desc())
         .limit(PAGE + 1)
-        .options(joinedload(Message.event), defer(Message.mime))
+        .options(joinedload(Message.event), joinedload(Message.mailing), defer(Message.mime))
     )
     if states is not None:
         statement = statement.where(Message.state.in_(states))
@@ -122,7 +122,9 @@ def find(network_id: int, message_id: int) -> Message | None:
     return db.session.scalar(
         select(Message)
         .where(Message.id == message_id, Message.network_id == network_id)
-        .options(joinedload(Message.event), joinedload(Message.contact))
+        .options(
+            joinedload(Message.event), joinedload(Message.contact), joinedload(Message.mailing)
+        )
     )
 
 

@@ -64,7 +64,8 @@ class RowJudgment:
     """What one row would do; ``values`` is what the person would be afterwards.
 
     ``shares_with`` names somebody else who has the address: perhaps the same person, written
-    otherwise, perhaps a colleague behind one address.
+    otherwise, perhaps a colleague behind one address. ``has_namesake`` tells of somebody of this
+    name at this employer with another address: perhaps the same person, who moved to it.
     """
 
     row: int
@@ -76,6 +77,7 @@ class RowJudgment:
     value: str = ""
     of_row: int | None = None
     shares_with: str = ""
+    has_namesake: bool = False
 
 
 def read(
@@ -177,6 +179,10 @@ class _Register:
         names = self.names_at.get(fold(values.email), []) if values.email else []
         return next((name for name in names if fold(name) != fold(values.name)), "")
 
+    def has_namesake(self, values: Values) -> bool:
+        """Tell whether somebody of this name at this employer is there already."""
+        return bool(self.by_employer.get((fold(values.employer), fold(values.name))))
+
     def settle_employer(self, values: Values) -> Values:
         """Keep the register's spelling, and of one file the first town of an employer."""
         key = fold(values.employer)
@@ -212,8 +218,11 @@ def _judge_row(number: int, values: Values, register: _Register) -> RowJudgment:
     values = register.settle_employer(values)
     other = register.shares_with(values)
     if entry is None:
+        has_namesake = register.has_namesake(values)
         register.add(_Entry(values, claimed_by=number))
-        return RowJudgment(number, Verdict.NEW, values, shares_with=other)
+        return RowJudgment(
+            number, Verdict.NEW, values, shares_with=other, has_namesake=has_namesake
+        )
     entry.claimed_by = number
     stays = fold(entry.values.employer) == fold(values.employer)
     before = replace(entry.values, town=register.town_of(values.employer) if stays else "")

@@ -32,7 +32,7 @@ DIETS = {
     Diet.VEGETARIAN: _l("Vegetarian"),
     Diet.VEGAN: _l("Vegan"),
     Diet.HALAL: _l("Halal"),
-    Diet.NO_GLUTEN: _l("Without gluten"),
+    Diet.NO_GLUTEN: _l("Gluten-free"),
     Diet.NO_LACTOSE: _l("Without lactose"),
     Diet.NO_NUTS: _l("Without nuts"),
 }

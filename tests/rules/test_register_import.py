@@ -171,6 +171,14 @@ def test_who_gets_an_address_that_somebody_has_is_told_apart_but_named():
     assert judge_one({**JAN_CELLS, Field.EMAIL: ""}, ria).shares_with == ""
 
 
+def test_a_new_address_for_a_known_name_and_employer_is_told():
+    moved = {**JAN_CELLS, Field.EMAIL: "jan@elders.nl"}
+
+    assert judge_one(moved, JAN).has_namesake
+    assert not judge_one({**moved, Field.EMPLOYER: "Slagerij"}, JAN).has_namesake
+    assert not judge_one(JAN_CELLS, JAN).has_namesake
+
+
 def test_in_one_file_the_second_row_with_an_address_is_told_of_the_first():
     rows = [(2, JAN_CELLS), (3, {**JAN_CELLS, Field.NAME: "Ria Bos"})]
 

@@ -116,6 +116,7 @@ def say_given(counted: Counter[Promotion]) -> None:
             ),
             "ok",
         )
+        counted.pop(Promotion.NOBODY_WAITS, None)  # who has a place or said no was ticked along
     if counted:
         reasons = " ".join(left_words(reason, left) for reason, left in counted.items())
         flash(_("Not everybody got a place. %(reasons)s", reasons=reasons), "warn")

@@ -67,8 +67,8 @@ def numbers(judged: Judged) -> dict[Part, int]:
 
 
 def sharing(judged: Judged) -> int:
-    """Count who would get an address that somebody else has."""
-    return sum(bool(row.shares_with) for row in judged.rows)
+    """Count who may be somebody we know: by the address, or by name and employer."""
+    return sum(bool(row.shares_with or row.has_namesake) for row in judged.rows)
 
 
 def lines(table: Table, judged: Judged, part: Part) -> list[Line]:
@@ -98,6 +98,8 @@ def _line(table: Table, row: RowJudgment) -> Line:
         return Line(**words, note=_("Is in row %(row)d too. That row counts.", row=row.of_row))
     if row.shares_with:
         words["warning"] = _("%(name)s has this address too.", name=row.shares_with)
+    elif row.has_namesake:
+        words["warning"] = _("Somebody of this name is at this employer, with another address.")
     if row.verdict is Verdict.NEW:
         return Line(**words, facts=_facts(row.values))
     changes = [

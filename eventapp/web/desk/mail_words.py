@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventapp.models.mailing import Message
 from eventapp.rules.delivery import AWAY, Drop
-from eventapp.rules.mailing import MessageKind, MessageState
+from eventapp.rules.mailing import Audience, MessageKind, MessageState
 
 KINDS = {
     MessageKind.INVITATION: _l("Invitation"),
@@ -26,6 +26,14 @@ DROPS = {
     Drop.UNSUBSCRIBED: _l("This person unsubscribed."),
     Drop.NO_ADDRESS: _l("This person has no mail address any more."),
 }
+
+
+def kind_word(message: Message) -> str:
+    """Say what a mail is for; an invitation sent to who did not answer is a reminder."""
+    mailing = message.mailing
+    if mailing is not None and mailing.audience is Audience.UNANSWERED:
+        return str(_("Reminder"))
+    return str(KINDS[message.kind])
 
 
 def state_sentence(message: Message) -> str:

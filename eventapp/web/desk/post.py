@@ -27,7 +27,7 @@ from eventapp.services import mailing as service
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk import mail_page
-from eventapp.web.desk.mail_words import DROPS, KINDS, state_sentence
+from eventapp.web.desk.mail_words import DROPS, kind_word, state_sentence
 
 blueprint = Blueprint("desk_post", __name__, url_prefix="/desk/<network_slug>/post")
 LONGEST_SEARCH = 100
@@ -64,7 +64,7 @@ def list_(network_slug: str) -> ResponseReturnValue:
         counts=counts,
         waiting=waiting,
         said=said,
-        kinds=KINDS,
+        kind_word=kind_word,
         drops=DROPS,
         readable=readable(),
     )
@@ -79,7 +79,7 @@ def show(network_slug: str, message_id: int) -> ResponseReturnValue:
         network=access.member_network(network_slug),
         message=message,
         parts=mail_parts.read(message.mime) if message.mime and readable() else None,
-        kind=KINDS[message.kind],
+        kind=kind_word(message),
         sentence=state_sentence(message),
         readable=readable(),
         may_resend=access.may_edit() and message.state is MessageState.FAILED,

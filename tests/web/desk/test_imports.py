@@ -120,9 +120,20 @@ def test_a_preview_names_who_has_an_address_already(browser: Browser, network: N
 
     page = preview(browser, row, JAN)
 
-    assert "1 rij heeft een mailadres dat iemand anders ook heeft." in page.text
+    assert "1 rij gaat misschien over iemand die je al hebt." in page.text
     assert "Saskia Veldhuis heeft dit adres ook." in page.text
     assert page.text.count("heeft dit adres ook") == 1
+
+
+def test_a_preview_tells_of_a_namesake_at_the_same_employer(
+    browser: Browser, network: Network
+) -> None:
+    employer = make_employer(network, name="De Korenaar")
+    make_contact(network, name="Saskia Veldhuis", employer=employer, email="s@korenaar.example")
+
+    page = preview(browser, ["Saskia Veldhuis", "De Korenaar", "", "nieuw@korenaar.example", ""])
+
+    assert "Er is al iemand met deze naam bij deze werkgever, met een ander adres." in page.text
 
 
 def test_who_has_neither_address_nor_phone_is_not_said_to_be_phoned(
