@@ -8,6 +8,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from config import Config
 from eventapp import create_app
@@ -22,6 +23,10 @@ BASE_URL = "http://localhost"
 os.environ["TZ"] = "America/New_York"
 time.tzset()
 
+# No test is timed: a busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
@@ -35,7 +40,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def make_config(folder: Path, database_url: str, **values: object) -> Config:
     """Build a configuration that writes nowhere but in a folder of the test."""
-    settings: dict[str, object] = {
+    values = {
         "base_url": BASE_URL,
         "secret_key": "a-secret-of-the-tests",
         "database_url": database_url,
@@ -43,8 +48,9 @@ def make_config(folder: Path, database_url: str, **values: object) -> Config:
         "mail_from": "bijeenkomsten@olievlek.example",
         "jobs_url": f"sqlite:///{folder / 'jobs.db'}",
         "instance_path": folder,
+        **values,
     }
-    return Config(**{**settings, **values})  # type: ignore[arg-type]
+    return Config(**values)  # type: ignore[arg-type]
 
 
 def make_app(folder: Path, database_url: str, **values: object) -> Flask:
