@@ -56,7 +56,15 @@ NETWORK: Select[Any] = (
 )
 
 
-# The same without the clock, for the driver itself.
+# The same without the clock, for the driver itself; of an event its own moment is enough.
+EVENT_ALONE: Select[Any] = (
+    select(events.c.id, events.c.updated_at, events.c.state, events.c.published_at)
+    .add_columns(*networks.c, partners.c.name.label("partner"))
+    .join(networks, networks.c.id == events.c.network_id)
+    .outerjoin(partners, partners.c.network_id == networks.c.id)
+    .where(networks.c.slug == bindparam("network_slug"), events.c.slug == bindparam("event_slug"))
+    .order_by(partners.c.id)
+)
 CALENDAR: Select[Any] = (
     select(
         *networks.c,
@@ -118,7 +126,7 @@ def event_version(network_slug: str, event_slug: str) -> Version | None:
 
 def watch_event(network_slug: str, event_slug: str) -> Watch:
     """Tell what the page and the calendar of an event depend on."""
-    return Watch(EVENT, (("network_slug", network_slug), ("event_slug", event_slug)))
+    return Watch(EVENT_ALONE, (("network_slug", network_slug), ("event_slug", event_slug)))
 
 
 def watch_calendar(slug: str) -> Watch:
