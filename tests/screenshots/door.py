@@ -13,7 +13,7 @@ from eventapp.services import badges
 from tests.screenshots.camera import Camera, Look
 from tests.screenshots.props import Props
 
-NO_CODE = "AAAA-AAAA"
+NO_CODE = "ABCD EFGH IJKL MNOP QRST UVWX YZ"
 
 
 def take(camera: Camera, props: Props, look: Look) -> None:
