@@ -27,8 +27,10 @@ def scores(program: Path, url: str) -> dict[str, int]:
         env={**os.environ, "CHROME_PATH": chromium},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode != 0:
+        raise RuntimeError(f"Lighthouse gave up on {url}: {done.stderr[-500:]}")
     categories = json.loads(done.stdout)["categories"]
     return {name: round(100 * (categories[name]["score"] or 0)) for name in LEAST}
 
