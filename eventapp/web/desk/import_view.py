@@ -66,7 +66,7 @@ def numbers(judged: Judged) -> dict[Part, int]:
     }
 
 
-def sharing(judged: Judged) -> int:
+def perhaps_known(judged: Judged) -> int:
     """Count who may be somebody we know: by the address, or by name and employer."""
     return sum(bool(row.shares_with or row.has_namesake) for row in judged.rows)
 

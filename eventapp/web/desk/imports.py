@@ -69,7 +69,7 @@ def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
         judged=judged,
         part=part.value,
         numbers=import_view.numbers(judged),
-        sharing=import_view.sharing(judged),
+        perhaps_known=import_view.perhaps_known(judged),
         lines=import_view.lines(table, judged, part),
     )
 
