@@ -9,7 +9,7 @@ from werkzeug.local import LocalProxy
 
 from config import Config
 from eventapp import cli, jobs, web
-from eventapp.database import db
+from eventapp.database import Peephole, db
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -17,6 +17,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 def create_app(config: Config) -> Flask:
     """Assemble the application from one configuration."""
     app = Flask(__name__, instance_path=str(config.instance_path))
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # no view is async
     app.extensions["config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -25,6 +26,8 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config),
     )
     db.init_app(app)
+    with app.app_context():
+        app.extensions["peephole"] = Peephole(db.engine)
     app.extensions["migrate"] = LocalProxy(cache(flask_migrate))
     web.init_app(app, config)
     jobs.init_app(app)
@@ -43,11 +46,4 @@ def flask_migrate() -> Any:
 
 def engine_options(config: Config) -> dict[str, object]:
     """Give every request thread a connection of its own, and keep what is stored out of the log."""
-    options: dict[str, object] = {
-        "pool_size": config.threads,
-        "max_overflow": 8,
-        "hide_parameters": True,
-    }
-    if not config.database_url.startswith("sqlite"):
-        options["pool_pre_ping"] = True
-    return options
+    return {"pool_size": config.threads, "max_overflow": 8, "hide_parameters": True}

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import update
 
-from eventapp.database import db
+from eventapp.database import db, of_session
 from eventapp.demo.events import DemoEvent
 from eventapp.demo.people import FAMILIES, GIVEN
 from eventapp.demo.programmes import DemoItem
@@ -120,7 +120,7 @@ def let_in(stage: Stage, event: Event, attendees: Sequence[Attendee]) -> None:
         if stage.random.random() < 0.12 or moment > stage.now or device is None:
             continue
         request = ScanRequest(f"demo-{event.id}-{number}", moment, attendee=attendee.public_id)
-        scans.scan(request, device, now=moment)
+        scans.scan(request, device, of_session(), now=moment)
 
 
 def settle_mail(stage: Stage, event: Event) -> None:

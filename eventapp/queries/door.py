@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from eventapp.database import db
+from eventapp.database import db, glance
 from eventapp.models.door import DoorDevice
 from eventapp.models.event import Event
 from eventapp.models.network import Network
@@ -106,8 +106,8 @@ class Snapshot:
 
 def device_of(token_digest: str) -> Device | None:
     """Find the device that shows a token, in one statement; its state is for the caller."""
-    row = db.session.connection().execute(DEVICE, {"token_digest": token_digest}).first()
-    return Device(*row) if row else None
+    rows = glance(DEVICE, {"token_digest": token_digest})
+    return Device(*rows[0]) if rows else None
 
 
 def search(event_id: int, question: str) -> tuple[list[Person], bool] | None:

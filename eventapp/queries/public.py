@@ -3,10 +3,9 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Row, Select, Text, and_, bindparam, case, cast, func, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, func, select
 
 from eventapp.database import Peephole, db
 from eventapp.models.event import Event
@@ -85,26 +84,7 @@ class Watch:
 
     def rows(self, through: Peephole) -> Rows | None:
         """Read the rows as the driver gives them: good for comparing, and for nothing else."""
-        written = _written(self.statement, through.engine.dialect)
-        values = written.values | dict(self.values)
-        asked = [values[name] for name in written.order] if written.order else values
-        return through.rows(written.text, asked)
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A statement in the words of a driver; ``order`` is that of values that have no names."""
-
-    text: str
-    values: dict[str, str]
-    order: list[str]
-
-
-@cache
-def _written(statement: Select[Any], dialect: Dialect) -> _Written:
-    compiled = statement.compile(dialect=dialect)
-    values = {name: str(value) for name, value in compiled.params.items()}
-    return _Written(str(compiled), values, list(compiled.positiontup or []))
+        return through.rows(self.statement, dict(self.values))
 
 
 @dataclass(frozen=True)

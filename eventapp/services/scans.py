@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import CursorResult, Row, select, update
 
-from eventapp.database import db
+from eventapp.database import Direct, db, of_session
 from eventapp.models.door import DoorDevice, Scan
 from eventapp.models.rsvp import Attendee
 from eventapp.queries.door import Companion, Device, Person
@@ -51,25 +51,24 @@ class ScannedTwice(Exception):
     """A scan with the same id was answered while this one let somebody in."""
 
 
-def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
+def scan(request: ScanRequest, device: Device, through: Direct, *, now: datetime) -> Answer:
     """Let somebody in, once, and answer; the same scan again gets the first answer.
 
     Takes three statements. Two that come in at once with the same id may end in an
     IntegrityError or in ScannedTwice: then nothing may stay written, and doing it again gives
     the first answer. One that may rehearse writes nothing before the door is open.
     """
-    connection = db.session.connection()
     at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
     if request.may_rehearse and door.is_rehearsal(device.starts_at, at):
-        return _rehearsed(request, device)
+        return _rehearsed(request, device, through)
     values = {**_asked(request, device), "at": at, "now": now, "the_entrance": device.entrance}
     by_name = request.attendee is not None
     welcomed = False
     if by_name or values["digest"] is not None:
         let_in = statements.LET_IN_BY_NAME if by_name else statements.LET_IN_BY_BADGE
-        welcomed = connection.execute(let_in, values).rowcount == 1
+        welcomed = through.change(let_in, values) == 1
     facts_of = statements.FACTS_BY_NAME if by_name else statements.FACTS_BY_BADGE
-    rows = connection.execute(facts_of, values).all()
+    rows = through.rows(facts_of, values)
     facts = rows[0]
     if facts.stored is not None and welcomed:
         raise ScannedTwice(request.id)  # for another badge, between our two statements
@@ -79,14 +78,15 @@ def scan(request: ScanRequest, device: Device, *, now: datetime) -> Answer:
     if result is ScanResult.WELCOME and not welcomed:
         result = ScanResult.ALREADY_IN  # another entrance was a moment earlier
     ours = result not in {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
-    _store(request.id, result, facts.row_id if ours else None, device, at=at, now=now)
+    whose = facts.row_id if ours else None
+    _store(request.id, result, whose, device, through, at=at, now=now)
     return _answer(request, result, rows, device)
 
 
-def _rehearsed(request: ScanRequest, device: Device) -> Answer:
+def _rehearsed(request: ScanRequest, device: Device, through: Direct) -> Answer:
     """Give the answer that would be given, and let nobody in."""
     facts_of = statements.FACTS_BY_NAME if request.attendee else statements.FACTS_BY_BADGE
-    rows = db.session.connection().execute(facts_of, _asked(request, device)).all()
+    rows = through.rows(facts_of, _asked(request, device))
     answer = _answer(request, _judge(request, rows[0], device), rows, device)
     return replace(answer, rehearsed=True)
 
@@ -105,7 +105,8 @@ def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
         return True
     if not _let_out(welcome, device, now):
         return False
-    _store(undo_id, ScanResult.UNDONE, welcome.attendee_id, device, at=now, now=now)
+    whose = welcome.attendee_id
+    _store(undo_id, ScanResult.UNDONE, whose, device, of_session(), at=now, now=now)
     audit.record(
         "door.undone",
         actor=audit.Actor(device.entrance),
@@ -144,11 +145,12 @@ def _store(
     result: ScanResult,
     attendee_id: int | None,
     device: Device,
+    through: Direct,
     *,
     at: datetime,
     now: datetime,
 ) -> None:
-    db.session.connection().execute(
+    through.change(
         statements.STORE,
         {
             "door_device_id": device.id,

@@ -16,6 +16,7 @@ from eventapp.web import (
     look,
     request_log,
     routes,
+    sessions,
     static_files,
     templating,
     unchanged,
@@ -41,6 +42,7 @@ def init_app(app: Flask, config: Config) -> None:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     request_log.init_app(app, config)
+    sessions.init_app(app)
     language.init_app(app)
     csrf.init_app(app, config)
     accounts.init_app(app)

@@ -24,6 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 SECRET_PATHS = ("/i/", "/u/", "/B/")
+UNLISTED_PATHS = (*SECRET_PATHS, "/desk/", "/account/", "/door/")
 # Secret too, but their forms rely on a cookie: under no-referrer a browser says "Origin: null",
 # and the check in csrf.py would refuse it.
 SECRET_FORMS = ("/door/pair/", "/account/reset/")
@@ -32,21 +33,25 @@ SECRET_FORMS = ("/door/pair/", "/account/reset/")
 def init_app(app: Flask, config: Config) -> None:
     """Add the headers that keep pages and their addresses to ourselves."""
 
+    always = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    }
+    if config.is_https:
+        always["Strict-Transport-Security"] = "max-age=31536000"
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        headers = response.headers
+        headers, path = response.headers, request.path
         if "Location" in headers:
             headers["Location"] = within_this_site(headers["Location"])
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-        headers.setdefault("Referrer-Policy", referrer_policy(request.path))
-        if request.path.startswith((*SECRET_PATHS, "/desk/", "/account/", "/door/")):
-            headers.setdefault("X-Robots-Tag", "noindex")
-            headers.setdefault("Cache-Control", "no-store")
-        if config.is_https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted = {**always, "Referrer-Policy": referrer_policy(path)}
+        if path.startswith(UNLISTED_PATHS):
+            wanted |= {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+        present = {name.lower() for name, _value in headers}
+        headers.extend({n: value for n, value in wanted.items() if n.lower() not in present})
         return response
 
 

@@ -17,7 +17,7 @@ from flask import Flask, request
 
 from config import Config
 from eventapp import logs
-from eventapp.database import Peephole, db
+from eventapp.database import Peephole
 from eventapp.queries.public import Rows, Watch
 from eventapp.web import request_log
 from eventapp.web.clock import now
@@ -55,8 +55,7 @@ class Known:
 
 def init_app(app: Flask, config: Config) -> None:
     """Stand in front of the application."""
-    with app.app_context():
-        through = Peephole(db.engine)
+    through = app.extensions["peephole"]
     unchanged = Unchanged(app.wsgi_app, through, behind_proxy=bool(config.trusted_proxies))
     app.extensions["unchanged"] = unchanged
     app.wsgi_app = unchanged  # type: ignore[method-assign]

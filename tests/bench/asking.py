@@ -3,12 +3,10 @@
 import urllib.request
 from uuid import uuid4
 
-from sqlalchemy import event
-
-from eventapp.database import db
 from tests.bench.load import Asked
 from tests.bench.servers import Server
 from tests.bench.site import Site
+from tests.statements import statements as noted
 
 
 def path(site: Site, address: str) -> str:
@@ -48,20 +46,9 @@ def statements(site: Site, asked: Asked) -> int:
     asked.before()
     call(site, asked)
     asked.before()
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    with site.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with site.app.app_context(), noted() as seen:
         call(site, asked)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    return sum(not statement.startswith("BEGIN") for statement in seen)
 
 
 def call(site: Site, asked: Asked) -> None:

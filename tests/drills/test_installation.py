@@ -23,9 +23,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventapp import create_app
-from eventapp import database as storage
 from eventapp.commands.serve import YOUNG
-from eventapp.database import Base, db
+from eventapp.database import Base, base, db
 from eventapp.formats.links import Links
 from eventapp.models import Attendee, Event, Invitation, Message, Scan
 from eventapp.rules.mailing import MessageKind, MessageState
@@ -80,7 +79,7 @@ def serving(
 @pytest.fixture
 def impatient(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """Give an application on the same database that waits less long for it."""
-    monkeypatch.setattr(storage, "BUSY_SECONDS", SHORT)
+    monkeypatch.setattr(base, "BUSY_SECONDS", SHORT)
     made = create_app(make_config(tmp_path, app.extensions["config"].database_url))
     made.testing = True
     yield made

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from flask_security.utils import hash_password
 from sqlalchemy import Table, create_engine, delete, insert, select, text
 
-from eventapp.database import Base, db, transaction
+from eventapp.database import Base, db, of_session, transaction
 from eventapp.models import Attendee, Contact, Event, Invitation, User
 from eventapp.queries.door import device_of
 from eventapp.rules.door import ScanRequest
@@ -139,7 +139,8 @@ def scan_some(event: Event) -> str:
     assert phone is not None
     for number, code in enumerate((badges.code_of(awaited[0]), badges.code_of(awaited[0]), "X")):
         with transaction():
-            scans.scan(ScanRequest(f"scan-{number}", NOW, code=code), phone, now=NOW)
+            asked = ScanRequest(f"scan-{number}", NOW, code=code)
+            scans.scan(asked, phone, of_session(), now=NOW)
     with transaction():
         badges.renew(awaited[1])
     return badges.code_of(awaited[2])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from eventapp.database import transaction
+from eventapp.database import direct_transaction, transaction
 from eventapp.queries import door as door_queries
 from eventapp.queries.door import Device
 from eventapp.rules import badge_code
@@ -123,11 +123,15 @@ def judged(item: object, device: Device, behind: timedelta) -> Json:
 def answered(asked: ScanRequest, device: Device) -> Answer:
     """Answer one scan, in a transaction of its own."""
     try:
-        with transaction():
-            return scans.scan(asked, device, now=now())
+        return answered_once(asked, device)
     except (IntegrityError, scans.ScannedTwice):  # at once, twice: now the first answer stands
-        with transaction():
-            return scans.scan(asked, device, now=now())
+        return answered_once(asked, device)
+
+
+def answered_once(asked: ScanRequest, device: Device) -> Answer:
+    """Try to answer one scan."""
+    with direct_transaction() as through:
+        return scans.scan(asked, device, through, now=now())
 
 
 def taken_back(scan_id: str, device: Device) -> bool:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select, update
 
 from eventapp.database import db, transaction
@@ -22,6 +21,7 @@ from tests.factories import (
     make_invitation,
     make_network,
 )
+from tests.statements import statements
 
 TOKEN = {"Authorization": "Bearer a-door-token"}
 
@@ -346,20 +346,13 @@ def test_first_scan_costs_four_statements(phone):
     with transaction():
         db.session.execute(update(DoorDevice).values(last_seen_at=NOW))
     item = scan_of(make_attendee(event))
-    statements: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         answers = phone.scan(item)
-    finally:
-        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
+    writing = [statement for statement in asked if not statement.startswith("BEGIN")]
     assert results(answers) == ["welcome"]
-    assert len(statements) == 4, statements
+    assert len(writing) == 4, asked
     assert device.id
 
 

@@ -17,7 +17,7 @@ from eventapp.rules.event import EventState
 from eventapp.web.public.network import KEPT_IN_FEED
 from tests.factories import NOW, make_event
 from tests.pages import Browser
-from tests.statements import statements
+from tests.statements import through_session
 
 URL = "/west-brabant/kijkdag-2027/"
 CALENDAR, AGENDA = f"{URL}event.ics", "/west-brabant/agenda.ics"
@@ -60,7 +60,7 @@ def reader(app: Flask, event: Event) -> Reader:
 
 def is_answered_in_front(reader: Reader, path: str) -> bool:
     """Tell whether a 304 took no statement of the application."""
-    with statements() as seen:
+    with through_session() as seen:
         answer = reader.ask(path)
     assert (answer.status_code, answer.data) == (304, b"")
     return not seen
@@ -188,7 +188,7 @@ def test_who_may_see_it_otherwise_is_asked_inside(
 ) -> None:
     reader.ask_until_known(URL)
 
-    with statements() as seen:
+    with through_session() as seen:
         reader.client.get(f"{URL}{query}", headers={"If-None-Match": reader.tag, **headers})
 
     assert seen

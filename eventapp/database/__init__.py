@@ -1,0 +1,36 @@
+"""The database, as the rest of the house sees it; nobody else commits."""
+
+from typing import Any
+
+from flask import current_app
+
+from eventapp.database.base import Base, db
+from eventapp.database.direct import Direct, Peephole, direct_transaction, glance, of_session
+from eventapp.database.transactions import TransactionError, transaction
+from eventapp.database.troubles import trouble_of
+from eventapp.database.types import LongText, Sealed, UtcDateTime, enum_type
+
+__all__ = [
+    "Base",
+    "Direct",
+    "LongText",
+    "Peephole",
+    "Sealed",
+    "TransactionError",
+    "UtcDateTime",
+    "db",
+    "direct_transaction",
+    "enum_type",
+    "glance",
+    "migrations",
+    "of_session",
+    "transaction",
+    "trouble_of",
+]
+
+
+def migrations() -> Any:
+    """Open the migrations that this version of the program knows."""
+    from alembic.script import ScriptDirectory  # a page hardly ever asks
+
+    return ScriptDirectory(str(current_app.extensions["migrate"].directory))

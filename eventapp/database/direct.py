@@ -1,0 +1,219 @@
+"""Past the session: statements asked hundreds of times a second, by the driver itself.
+
+At the door the session's work took longer than the database's. What is written here is written as
+SQLAlchemy would: its statements, its types, its pool.
+"""
+
+import threading
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import cache, cached_property
+from logging import DEBUG, getLogger
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Delete, Dialect, Insert, Select, Update, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.types import TypeEngine
+
+from eventapp.database.base import db, is_sqlite, write_lock
+
+Statement = Select[Any] | Insert | Update | Delete
+Values = Mapping[str, Any]
+Rows = list[tuple[Any, ...]]
+
+log = getLogger("eventapp.statements")  # at DEBUG: each statement, without its values
+
+
+class Written:
+    """A statement in the words of a driver, with what its values and rows pass through."""
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.statement, self.dialect = statement, dialect
+        self.text = str(compiled)
+        self.order: list[str] = list(getattr(compiled, "positiontup", None) or [])
+        into = {name: self._into(bind.type) for bind, name in compiled.bind_names.items()}
+        given = compiled.params
+        self.fixed = {name: into[name](given[name]) for name in into if given[name] is not None}
+        self.asked = [(name, process) for name, process in into.items() if name not in self.fixed]
+
+    def values(self, given: Values) -> list[Any] | dict[str, Any]:
+        """Give values as the driver wants them: by place, or by name."""
+        values = {**self.fixed, **{name: process(given[name]) for name, process in self.asked}}
+        return [values[name] for name in self.order] if self.order else values
+
+    def named(self, rows: Rows) -> list[Any]:
+        """Give a driver's rows as SQLAlchemy would: values of our types, by name."""
+        return [self._named(list(row)) for row in rows]
+
+    def _named(self, row: list[Any]) -> Any:
+        for place, process in self._out_of:
+            row[place] = process(row[place])
+        return self._row._make(row)
+
+    def _into(self, kind: TypeEngine[Any]) -> Callable[[Any], Any]:
+        return kind.dialect_impl(self.dialect).bind_processor(self.dialect) or _as_it_is
+
+    @cached_property
+    def _row(self) -> Any:
+        return namedtuple("Row", [column.key for column in self._columns])
+
+    @cached_property
+    def _out_of(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        kinds = [column.type.dialect_impl(self.dialect) for column in self._columns]
+        out_of = [kind.result_processor(self.dialect, None) for kind in kinds]
+        return [(place, process) for place, process in enumerate(out_of) if process is not None]
+
+    @cached_property
+    def _columns(self) -> list[Any]:
+        return list(self.statement.selected_columns)  # type: ignore[union-attr]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+written = cache(Written)
+
+
+def ask(connection: Any, words: Written, values: Values) -> Any:
+    """Let a driver run a statement, and give its cursor."""
+    if log.isEnabledFor(DEBUG):
+        log.debug(words.text)
+    return connection.execute(words.text, words.values(values))
+
+
+def fetched(connection: Any, words: Written, values: Values) -> Rows:
+    """Give the rows of a statement as the driver gives them."""
+    rows: Rows = ask(connection, words, values).fetchall()
+    return rows
+
+
+class Direct:
+    """A driver's connection, in a transaction of somebody else's."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self.connection = connection
+        self.dialect = dialect
+
+    def rows(self, statement: Select[Any], values: Values) -> list[Any]:
+        """Read rows, their values by name."""
+        words = written(statement, self.dialect)
+        return words.named(fetched(self.connection, words, values))
+
+    def change(self, statement: Insert | Update | Delete, values: Values) -> int:
+        """Write, and tell how many rows that changed."""
+        return int(ask(self.connection, written(statement, self.dialect), values).rowcount)
+
+
+def of_session() -> Direct:
+    """Give the connection on which the session's transaction runs."""
+    connection = db.session.connection()
+    return Direct(connection.connection.dbapi_connection, connection.dialect)
+
+
+@contextmanager
+def direct_transaction() -> Iterator[Direct]:
+    """Write in one transaction past the session, which must have none open.
+
+    Errors of the driver are raised as SQLAlchemy's, as everywhere.
+    """
+    engine = db.engine
+    lent = engine.raw_connection()
+    connection: Any = lent.dbapi_connection
+    try:
+        with write_lock(connection) if is_sqlite(connection) else nullcontext(True) as ours:
+            if not ours:
+                connection.execute("BEGIN IMMEDIATE")  # says what is wrong
+            yield Direct(connection, engine.dialect)
+            lent.commit()
+    except engine.dialect.loaded_dbapi.Error as error:
+        lost = engine.dialect.is_disconnect(error, connection, None)
+        if lost:
+            lent.invalidate(error)
+        else:
+            lent.rollback()
+        raise as_sqlalchemys(error, engine, lost=lost) from error
+    except BaseException:
+        lent.rollback()
+        raise
+    finally:
+        lent.close()
+
+
+def as_sqlalchemys(error: Exception, engine: Engine, *, lost: bool) -> BaseException:
+    """Give a driver's error as the one of SQLAlchemy; what was to be stored stays out of it."""
+    return DBAPIError.instance(
+        None,
+        None,
+        error,
+        engine.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=engine.dialect,
+    )
+
+
+def glance(statement: Select[Any], values: Values) -> list[Any]:
+    """Read rows at a glance; through the session when its transaction may have written them."""
+    if not _session_is_busy():
+        peephole: Peephole = current_app.extensions["peephole"]
+        found = peephole.rows(statement, values)
+        if found is not None:
+            return written(statement, peephole.engine.dialect).named(found)
+    return list(db.session.connection().execute(statement, dict(values)).all())
+
+
+def _session_is_busy() -> bool:
+    return db.session.registry.has() and db.session().in_transaction()
+
+
+class Peephole:
+    """One connection of this process for single SELECTs that must be quick, and their driver's own.
+
+    One statement at a time: two at once on one connection of SQLite would share what they see, and
+    many in turn would never see anything new.
+    """
+
+    PATIENCE = 0.05  # seconds to wait for who is looking
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.lock = threading.Lock()
+        self.lent: PoolProxiedConnection | None = None
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
+
+    def rows(self, statement: Select[Any], values: Values) -> Rows | None:
+        """Read rows as the driver gives them; None when that cannot be done at once."""
+        if not self.lock.acquire(timeout=self.PATIENCE):
+            return None
+        try:
+            words = written(statement, self.engine.dialect)
+            return fetched(self._connection(), words, values)
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):
+            self._close()
+            return None
+        finally:
+            self.lock.release()
+
+    def close(self) -> None:
+        """Let the connection go; the next look opens another."""
+        with self.lock:
+            self._close()
+
+    def _connection(self) -> Any:
+        if self.lent is None:
+            self.lent = self.engine.raw_connection()
+            self.lent.detach()  # ours: the pool neither waits for it nor closes it
+            if self.engine.dialect.name == "postgresql":
+                self.lent.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+        return self.lent.dbapi_connection
+
+    def _close(self) -> None:
+        lent, self.lent = self.lent, None
+        if lent is not None:
+            lent.close()

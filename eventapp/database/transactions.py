@@ -1,0 +1,37 @@
+"""The one place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from eventapp.database.base import db
+
+
+class TransactionError(RuntimeError):
+    """A transaction was begun inside another, or with changes already in the session."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write in one transaction that takes the write lock first and commits at the end.
+
+    What the session read before is forgotten and read again under the lock: on SQLite a
+    transaction that has read cannot become a writing one while others write.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise TransactionError("a transaction is already open; services never open one")
+    if session.new or session.dirty or session.deleted:
+        raise TransactionError("the session was changed before the transaction began")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
