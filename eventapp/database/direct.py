@@ -29,17 +29,25 @@ log = getLogger("eventapp.statements")  # at DEBUG: each statement, without its 
 
 
 class Written:
-    """A statement in the words of a driver, with what its values and rows pass through."""
+    """A statement in the words of a driver, with what its values and rows pass through.
+
+    Raises ValueError for a list of values, whose length its words would depend on.
+    """
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
+        if compiled.post_compile_params:
+            raise ValueError("a list of values cannot be written out once")
         self.statement, self.dialect = statement, dialect
         self.text = str(compiled)
         self.order: list[str] = list(getattr(compiled, "positiontup", None) or [])
-        into = {name: self._into(bind.type) for bind, name in compiled.bind_names.items()}
-        given = compiled.params
-        self.fixed = {name: into[name](given[name]) for name in into if given[name] is not None}
-        self.asked = [(name, process) for name, process in into.items() if name not in self.fixed]
+        binds = {name: (bind, self._into(bind.type)) for bind, name in compiled.bind_names.items()}
+        self.asked = [(name, into) for name, (bind, into) in binds.items() if bind.required]
+        self.fixed = {
+            name: into(compiled.params[name])
+            for name, (bind, into) in binds.items()
+            if not bind.required
+        }
 
     def values(self, given: Values) -> list[Any] | dict[str, Any]:
         """Give values as the driver wants them: by place, or by name."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Update, case, exists, func, select, update
+from sqlalchemy import Update, case, exists, func, select, update
 
-from eventapp.database import db
+from eventapp.database import Direct, db
 from eventapp.models.mailing import Mailing, Message
 from eventapp.queries import chosen
 from eventapp.rules.delivery import (
@@ -28,7 +28,7 @@ from eventapp.rules.delivery import (
 )
 from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
-from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, SENT
+from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, DROPPED, EXTENDED, SENT
 
 ERROR_LENGTH = 300
 URGENCY = case(WAITED_FOR, value=Message.kind, else_=CAN_WAIT)
@@ -84,21 +84,23 @@ def unwanted(message: Message, now: datetime) -> Drop | None:
     return drop_reason(chosen.facts_of(message.kind, invitation), now)
 
 
-def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datetime) -> bool:
+def begin(
+    message_id: int, worker: str, through: Direct, *, mime: bytes, subject: str, now: datetime
+) -> bool:
     """Write down that a mail is being handed over; False when it is not ours to send any more.
 
     The reasons against it are checked again here, under the lock.
     """
-    connection = db.session.connection()
     ours = {"held_id": message_id, "worker": worker}
-    row = connection.execute(CLAIMED_MAIL, ours).first()
-    if row is None:
+    found = through.rows(CLAIMED_MAIL, ours)
+    if not found:
         return False
+    [row] = found
     reason = drop_reason(_facts(row), now) if row.invitation_id is not None else None
     if reason is not None:
-        drop(message_id, worker, reason)
+        drop(message_id, worker, through, reason)
         return False
-    connection.execute(
+    through.change(
         BEGUN,
         {
             **ours,
@@ -111,7 +113,7 @@ def begin(message_id: int, worker: str, *, mime: bytes, subject: str, now: datet
     return True
 
 
-def _facts(row: Row[Any]) -> Facts:
+def _facts(row: Any) -> Facts:
     return Facts(
         kind=row.kind,
         event_state=row.event_state,
@@ -124,20 +126,14 @@ def _facts(row: Row[Any]) -> Facts:
     )
 
 
-def extend(worker: str, *, now: datetime) -> None:
+def extend(worker: str, through: Direct, *, now: datetime) -> None:
     """Keep what a worker claimed for longer, so that a slow server does not lose it."""
-    _run(
-        update(Message)
-        .where(Message.state == MessageState.CLAIMED, Message.claimed_by == worker)
-        .values(lease_until=now + CLAIM_LASTS)
-    )
+    through.change(EXTENDED, {"worker": worker, "until": now + CLAIM_LASTS})
 
 
-def drop(message_id: int, worker: str, reason: Drop) -> None:
+def drop(message_id: int, worker: str, through: Direct, reason: Drop) -> None:
     """Write down that a claimed mail is not wanted any more."""
-    message = _held(message_id, worker, MessageState.CLAIMED)
-    if message is not None:
-        _drop(message, reason)
+    through.change(DROPPED, {"held_id": message_id, "worker": worker, "reason": reason.value})
 
 
 def fail(message_id: int, worker: str, sentence: str) -> None:
@@ -147,9 +143,9 @@ def fail(message_id: int, worker: str, sentence: str) -> None:
         _end(message, MessageState.FAILED, sentence)
 
 
-def mark_sent(message_id: int, worker: str, *, now: datetime) -> None:
+def mark_sent(message_id: int, worker: str, through: Direct, *, now: datetime) -> None:
     """Write down that the server took a mail; the mail of an account is then forgotten."""
-    db.session.connection().execute(SENT, {"held_id": message_id, "worker": worker, "moment": now})
+    through.change(SENT, {"held_id": message_id, "worker": worker, "moment": now})
 
 
 def mark_refused(message_id: int, worker: str, sentence: str) -> None:
@@ -236,11 +232,6 @@ def _held(message_id: int, worker: str, *states: MessageState) -> Message | None
         .where(Message.id == message_id, Message.claimed_by == worker, Message.state.in_(states))
         .with_for_update(of=Message)
     )
-
-
-def _drop(message: Message, reason: Drop) -> None:
-    _end(message, MessageState.DROPPED, reason.value)
-    message.mime = None
 
 
 def _end(message: Message, state: MessageState, sentence: str = "") -> None:

@@ -1,6 +1,6 @@
 """The statements that each mail needs, built once: building them took longer than running them."""
 
-from sqlalchemy import bindparam, case, func, null, select, update
+from sqlalchemy import bindparam, case, func, null, or_, select, update
 
 from eventapp.models.event import Event
 from eventapp.models.mailing import Message
@@ -47,7 +47,10 @@ BEGUN = (
 # The mail of an account is forgotten once it is sent: its link opens the account.
 SENT = (
     update(Message)
-    .where(*HELD, Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)))
+    .where(
+        *HELD,
+        or_(Message.state == MessageState.SENDING, Message.state == MessageState.UNKNOWN),
+    )
     .values(
         state=MessageState.SENT,
         sent_at=bindparam("moment"),
@@ -55,4 +58,14 @@ SENT = (
         lease_until=None,
         mime=case((Message.kind == MessageKind.ACCOUNT, null()), else_=Message.mime),
     )
+)
+DROPPED = (
+    update(Message)
+    .where(*HELD, Message.state == MessageState.CLAIMED)
+    .values(state=MessageState.DROPPED, error=bindparam("reason"), lease_until=None, mime=null())
+)
+EXTENDED = (
+    update(Message)
+    .where(Message.state == MessageState.CLAIMED, Message.claimed_by == bindparam("worker"))
+    .values(lease_until=bindparam("until"))
 )

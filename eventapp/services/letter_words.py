@@ -1,10 +1,10 @@
 """The words of a letter in its reader's language, without a request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from babel.support import NullTranslations, Translations
 from jinja2 import pass_eval_context
@@ -18,6 +18,8 @@ from eventapp.models.register import Contact
 from eventapp.rules import placeholders, venue
 from eventapp.rules.event import closes_at
 from eventapp.rules.placeholders import Placeholder
+
+Made = TypeVar("Made")
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
@@ -184,17 +186,22 @@ def author(mailing: Mailing) -> str:
 
 
 class Known:
-    """What many mails of one round say alike, put in words once for each version of an event."""
+    """What many mails of one round say alike, put in words once for each version of it."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[int, datetime, str], EventFacts] = {}
+        self.found: dict[Hashable, Any] = {}
+
+    def remembered(self, version: Hashable, make: Callable[[], Made]) -> Made:
+        """Give what was made of a version before, or make it."""
+        if version not in self.found:
+            self.found[version] = make()
+        made: Made = self.found[version]
+        return made
 
     def facts(self, event: Event, language: str) -> EventFacts:
         """Give an event in words; every change of it moves its ``updated_at``."""
-        key = (event.id, event.updated_at, language)
-        if key not in self.found:
-            self.found[key] = event_facts(event, language)
-        return self.found[key]
+        version = (event.id, event.updated_at, language)
+        return self.remembered(version, lambda: event_facts(event, language))
 
 
 def fill(

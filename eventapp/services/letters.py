@@ -3,7 +3,7 @@
 A worker has no request: the language is the contact's, the time is the event's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
@@ -24,28 +24,19 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
-from eventapp.rules import badge_code, placeholders
-from eventapp.rules.mailing import Audience, MessageKind
+from eventapp.rules import badge_code
+from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
-from eventapp.services.letter_look import letter_colours, logo_url
-from eventapp.services.letter_words import (
-    EventFacts,
-    Known,
-    Reader,
-    Words,
-    author,
-    event_facts,
-    fill,
-    words,
-)
+from eventapp.services.invitation_letter import Urls, invitation_letter
+from eventapp.services.letter_frame import written
+from eventapp.services.letter_words import Known, Reader, words
 
 APP_NAME = "Olievlek"
-LIST = "uitnodigingen"
-# Built once, as every mail asks it.
+# Built once, as every batch asks it.
 TO_WRITE = (
     select(Message)
-    .where(Message.id == bindparam("its_id"))
+    .where(Message.id.in_(bindparam("ids", expanding=True)))
     .options(
         joinedload(Message.mailing).joinedload(Mailing.created_by),
         joinedload(Message.invitation).joinedload(Invitation.contact).joinedload(Contact.employer),
@@ -64,9 +55,9 @@ class Rendered:
     mime: bytes
 
 
-def to_write(message_id: int) -> Message:
-    """Read a mail of the outbox with all that is written in it but the programme."""
-    return db.session.scalars(TO_WRITE, {"its_id": message_id}).one()
+def to_write(ids: Sequence[int]) -> dict[int, Message]:
+    """Read mails of the outbox by id, with all that is written in them but the programme."""
+    return {message.id: message for message in db.session.scalars(TO_WRITE, {"ids": list(ids)})}
 
 
 def render(
@@ -80,12 +71,12 @@ def render(
         return _with_sender(message, mail_from, now)
     writer = _Writer(message.invitation, links, known or Known())
     if message.kind is MessageKind.INVITATION and message.mailing is not None:
-        written = writer.invitation(message.mailing)
+        unsigned = writer.invitation(message.mailing)
     elif message.kind is MessageKind.CONFIRMATION:
-        written = writer.confirmation(now)
+        unsigned = writer.confirmation(now)
     else:
-        written = writer.notice(message.kind, now)
-    return _rendered(_from(written, mail_from, message.message_id, now))
+        unsigned = writer.notice(message.kind, now)
+    return _rendered(_from(unsigned, mail_from, message.message_id, now))
 
 
 def sample(
@@ -100,26 +91,20 @@ def sample(
     event = mailing.event
     reader = Reader.of(contact) if contact else Reader.example(event.network.language)
     public_page = links.absolute(f"{event.network.slug}/{event.slug}/")
-    written = _invitation_letter(
-        mailing,
-        reader,
-        links,
-        facts=event_facts(event, reader.language),
-        answer_url=public_page,
-        unsubscribe_url=public_page,
-    )
-    return _from(replace(written, list_unsubscribe=None), mail_from, "example", now)
+    urls = Urls(public_page, public_page)
+    sent = invitation_letter(mailing, reader, urls, links, Known())
+    return _from(replace(sent, list_unsubscribe=None), mail_from, "example", now)
 
 
-def _from(written: Letter, mail_from: str, message_id: str, now: datetime) -> Letter:
+def _from(unsigned: Letter, mail_from: str, message_id: str, now: datetime) -> Letter:
     """Give a letter its sender, whose domain names the list too."""
     domain = mail_from.rpartition("@")[2]
     return replace(
-        written,
+        unsigned,
         from_address=mail_from,
         message_id=message_id,
         date=now,
-        list_id=f"{written.list_id}.{domain}" if written.list_id else None,
+        list_id=f"{unsigned.list_id}.{domain}" if unsigned.list_id else None,
     )
 
 
@@ -152,14 +137,8 @@ class _Writer:
 
     def invitation(self, mailing: Mailing) -> Letter:
         """Ask somebody to come."""
-        return _invitation_letter(
-            mailing,
-            self.reader,
-            self.links,
-            facts=self.known.facts(self.event, self.reader.language),
-            answer_url=self.answer_url,
-            unsubscribe_url=self.links.unsubscribe(self.to.contact.public_id),
-        )
+        urls = Urls(self.answer_url, self.links.unsubscribe(self.to.contact.public_id))
+        return invitation_letter(mailing, self.reader, urls, self.links, self.known)
 
     def confirmation(self, now: datetime) -> Letter:
         """Say that somebody comes, with a badge for each person and the event for a calendar."""
@@ -183,8 +162,8 @@ class _Writer:
             "answer_url": self.answer_url,
         }
         subject = _("You are coming to %(event)s") % {"event": self.event.title}
-        written = self._letter("confirmation", subject, values)
-        return replace(written, images=images, calendar=self._calendar(now))
+        unsigned = self._letter("confirmation", subject, values)
+        return replace(unsigned, images=images, calendar=self._calendar(now))
 
     def notice(self, kind: MessageKind, now: datetime) -> Letter:
         """Say that somebody waits, does not come any more, or that the event is off."""
@@ -231,11 +210,11 @@ class _Writer:
             "answer_url": "" if closed else self.answer_url,
             "calendar_note": note,
         }
-        written = self._letter("notice", subject, values)
+        unsigned = self._letter("notice", subject, values)
         if kind is MessageKind.WAITLIST:
-            return written
+            return unsigned
         method = Method.CANCEL if closed else Method.PUBLISH
-        return replace(written, calendar=self._calendar(now, method=method, cancelled=True))
+        return replace(unsigned, calendar=self._calendar(now, method=method, cancelled=True))
 
     def _lead(self, seated: list[Attendee]) -> str:
         _ = self.words.gettext
@@ -257,7 +236,7 @@ class _Writer:
 
     def _letter(self, name: str, subject: str, values: Mapping[str, object]) -> Letter:
         facts = self.known.facts(self.event, self.reader.language)
-        return _letter(
+        return written(
             self.words, name, self.event, self.reader, self.links, subject, values, facts=facts
         )
 
@@ -278,88 +257,3 @@ class _Writer:
             updated_at=max(entry.updated_at, now),
         )
         return ical.event_calendar(entry, method=method)
-
-
-def _invitation_letter(
-    mailing: Mailing,
-    reader: Reader,
-    links: Links,
-    *,
-    facts: EventFacts,
-    answer_url: str,
-    unsubscribe_url: str,
-) -> Letter:
-    event, in_words = mailing.event, words(reader.language)
-    values = fill(event, reader, in_words, facts, sender=author(mailing), link=answer_url)
-    parts = placeholders.split_blocks(mailing.body)
-    subject = placeholders.fill(mailing.subject, values)
-    is_reminder = mailing.audience is Audience.UNANSWERED
-    sent = _letter(
-        in_words,
-        "invitation",
-        event,
-        reader,
-        links,
-        subject,
-        {
-            "kicker": in_words.gettext("Reminder")
-            if is_reminder
-            else in_words.gettext("Invitation"),
-            "preheader": subject,
-            "parts": in_words.parts(parts, values, html=True),
-            "text_parts": in_words.parts(parts, values, html=False),
-            "yes_url": f"{answer_url}?answer={Partstat.ACCEPTED.value}",
-            "no_url": f"{answer_url}?answer={Partstat.DECLINED.value}",
-            "answer_url": answer_url,
-            "unsubscribe_url": unsubscribe_url,
-        },
-        facts=facts,
-    )
-    return replace(
-        sent,
-        list_unsubscribe=unsubscribe_url,
-        list_id=f"{event.network.slug}.{LIST}",
-    )
-
-
-def _letter(
-    in_words: Words,
-    name: str,
-    event: Event,
-    reader: Reader,
-    links: Links,
-    subject: str,
-    values: Mapping[str, object],
-    *,
-    facts: EventFacts,
-) -> Letter:
-    """Fill in both templates of a letter; sender, id and date come later."""
-    network = event.network
-    shared = {
-        "language": reader.language,
-        "reader": reader,
-        "event": facts,
-        "network": {
-            "name": network.name,
-            "person": network.contact_name,
-            "phone": network.contact_phone,
-            "logo_url": logo_url(network, links),
-            "logo_width": (network.logo_width or 0) // 2,
-        },
-        "colours": letter_colours(network.brand_colour, network.accent_colour),
-        "unsubscribe_url": "",
-        **values,
-    }
-    return Letter(
-        to_name=reader.name,
-        to_address=reader.address,
-        from_name=network.name,
-        from_address="",
-        subject=subject,
-        message_id="",
-        date=event.created_at,
-        text=in_words.text(name, shared),
-        html=in_words.html(name, shared),
-        language=reader.language,
-        reply_to=network.reply_to,
-    )

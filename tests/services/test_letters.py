@@ -1,5 +1,6 @@
 """What mails say, read back by Python's own parser."""
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,6 +24,8 @@ from eventapp.rules.zones import TimeZone
 from eventapp.services import badges, letters, outbox
 from eventapp.services import mailing as service
 from eventapp.services.audit import Actor
+from eventapp.services.invitation_letter import MARK
+from eventapp.services.letter_words import Known
 from tests.factories import (
     NOW,
     make_attendee,
@@ -153,6 +156,56 @@ def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None
     assert "**Vet** [x](https://kwaad.example) </p>" in plain(mail)
     assert "\n" not in str(mail["Subject"])
     assert str(mail["Subject"]).startswith('Jan "de')
+
+
+def test_each_reader_gets_their_own_words_and_links_only(app: Flask, database: None):
+    network = make_network()
+    for name in ("Fatima", "Łukasz"):
+        make_contact(network, make_employer(network, name=f"Zaak van {name}"), given_name=name)
+    body = "**{{voornaam}}**, [kom]({{link}}) of open {{link}}.\n\n{{knoppen}}"
+    invite(make_event(network), body)
+    known = Known()
+
+    mails = [
+        letters.render(message, links=LINKS, mail_from="post@app.example", now=NOW, known=known)
+        for message in db.session.query(Message).order_by(Message.id)
+    ]
+
+    parsed = [message_from_bytes(mail.mime, policy=policy.default) for mail in mails]
+    texts = [(html(mail), plain(mail)) for mail in parsed]  # type: ignore[arg-type]
+    tokens = [
+        LINKS.invitation(invitation.public_id)
+        for invitation in db.session.query(Invitation).order_by(Invitation.id)
+    ]
+    for number, (name, other) in enumerate([("Fatima", "Łukasz"), ("Łukasz", "Fatima")]):
+        shown, written = texts[number]
+        assert f"<strong>{name}</strong>" in shown
+        assert re.search(rf'<a href="{re.escape(tokens[number])}"[^>]*>kom</a>', shown)
+        assert shown.count(tokens[number]) >= 5
+        assert f"{name}, kom ({tokens[number]}) of open {tokens[number]}." in written
+        assert str(parsed[number]["Subject"]) == f"{name}, komt u?"
+        for text in (shown, written):
+            assert other not in text
+            assert tokens[1 - number] not in text
+            assert not MARK.search(text)
+
+
+def test_mails_of_one_round_follow_a_change_of_their_network(app: Flask, database: None):
+    event = make_event()
+    make_contact(event.network)
+    message, known = invite(event), Known()
+    before = letters.render(
+        message, links=LINKS, mail_from="post@app.example", now=NOW, known=known
+    )
+
+    with transaction():
+        event.network.name = "Netwerk van Morgen"
+        event.network.brand_colour = "#7a1f5c"
+    after = letters.render(message, links=LINKS, mail_from="post@app.example", now=NOW, known=known)
+
+    assert b"Morgen" not in before.mime
+    assert b"Netwerk van Morgen" in after.mime
+    assert b"#7a1f5c" in after.mime.lower()
 
 
 def test_times_are_the_events_own_and_words_the_readers(

@@ -1,19 +1,12 @@
 """One round of the worker: what is due goes from the outbox to the mail server, mail by mail."""
 
-import logging
-import os
-import socket
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from flask import Flask
-
-from config import Config
-from eventapp.database import db, transaction, trouble_of
-from eventapp.formats.links import Links
+from eventapp.database import direct_transaction, of_session, transaction, trouble_of
+from eventapp.post.clock import now
+from eventapp.post.writer import Writer, Written
 from eventapp.rules.delivery import (
     AWAY,
     CLAIM_LASTS,
@@ -22,15 +15,13 @@ from eventapp.rules.delivery import (
     PAUSE_OF_SERVER,
     Drop,
 )
-from eventapp.rules.mailing import MessageState
-from eventapp.services import delivery, letters
-from eventapp.services.letter_words import Known
-from eventapp.transports import Transport, open_transport
+from eventapp.services import delivery
+from eventapp.services.letters import Rendered
+from eventapp.transports import Transport
 from eventapp.transports.outcome import Away, HandOverError, Refused, Unreachable, Unsure
 
 PATIENCE = HAND_OVER_LASTS * 0.8  # for a database that cannot be written
 PAUSE = 0.5  # seconds
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -44,43 +35,24 @@ class Tally:
     dropped: int = 0
 
 
-def hand_over_due(app: Flask, stopping: Callable[[], bool] = lambda: False) -> Tally:
-    """Hand over what is due, batch by batch, until nothing is or the worker has to stop."""
-    config: Config = app.extensions["config"]
-    worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[-80:]
-    with app.app_context(), open_transport(config.mail_url) as transport:
-        with transaction():
-            delivery.recover(now())
-        round_ = Round(worker, config, app.extensions["links"], transport, stopping)
-        try:
-            while not stopping() and round_.batch():
-                pass
-        finally:
-            with transaction():
-                delivery.release(worker)
-                delivery.finish_mailings()
-    return round_.tally
-
-
 class Round:
     """One worker's way through what is due: at most one mail is between two marks."""
 
     def __init__(
         self,
         worker: str,
-        config: Config,
-        links: Links,
+        mail_from: str,
+        writer: Writer,
         transport: Transport,
         stopping: Callable[[], bool],
     ) -> None:
         self.worker = worker
-        self.config = config
-        self.links = links
+        self.mail_from = mail_from
+        self.writer = writer
         self.transport = transport
         self.stopping = stopping
         self.tally = Tally()
         self.reached = False
-        self.known = Known()
         self.extended_at = now()
         self.taken: int | None = None  # by the server, and not yet written down
 
@@ -93,10 +65,10 @@ class Round:
             return False
         try:
             self.transport.connect()
-            for message_id in ids:
+            for message_id, written in self.writer.each(ids):
                 if self.stopping():
                     return False
-                self.one(message_id)
+                self.one(message_id, written)
                 if self.tally.sent and not self.reached:
                     self.hurry()
                     break
@@ -112,7 +84,7 @@ class Round:
         """Write down that the server took the last mail."""
         if self.taken is not None:
             taken, self.taken = self.taken, None
-            self.insist(lambda: delivery.mark_sent(taken, self.worker, now=now()))
+            self.insist(lambda: delivery.mark_sent(taken, self.worker, of_session(), now=now()))
 
     def hurry(self) -> None:
         """Let what waited for the server go at once, oldest first, as it takes mail again."""
@@ -122,18 +94,24 @@ class Round:
             delivery.release(self.worker)
             delivery.hurry()
 
-    def one(self, message_id: int) -> None:
-        """Check, write and hand over one mail, and mark what became of it."""
-        letter = self.letter(message_id)
-        if letter is None:
-            return
+    def one(self, message_id: int, written: Written) -> None:
+        """Hand over one mail, or leave it out, and mark what became of it."""
+        if written.unwanted is not None:
+            self.drop(message_id, written.unwanted)
+        elif written.failed:
+            self.fail(message_id)
+        elif written.letter is not None:
+            self.hand_over(message_id, written.letter)
+
+    def hand_over(self, message_id: int, letter: Rendered) -> None:
+        """Hand over a mail that is still wanted."""
         if not self.begin(message_id, letter):
             self.tally.dropped += 1
             return
         try:
             self.transport.send(
                 letter.mime,
-                sender=self.config.mail_from,
+                sender=self.mail_from,
                 recipient=letter.to_address,
                 name=f"{now():%Y%m%dT%H%M%S}-{letter.message_id}",
             )
@@ -143,54 +121,37 @@ class Round:
             self.taken = message_id
             self.tally.sent += 1
 
-    def begin(self, message_id: int, letter: letters.Rendered) -> bool:
+    def begin(self, message_id: int, letter: Rendered) -> bool:
         """Write down that the last mail was taken and this one is handed over, both or neither."""
         moment = now()
-        with transaction():
+        with direct_transaction() as through:
             if self.taken is not None:
-                delivery.mark_sent(self.taken, self.worker, now=moment)
+                delivery.mark_sent(self.taken, self.worker, through, now=moment)
             if moment - self.extended_at > CLAIM_LASTS / 4:
-                delivery.extend(self.worker, now=moment)
+                delivery.extend(self.worker, through, now=moment)
                 self.extended_at = moment
             begun = delivery.begin(
-                message_id, self.worker, mime=letter.mime, subject=letter.subject, now=moment
+                message_id,
+                self.worker,
+                through,
+                mime=letter.mime,
+                subject=letter.subject,
+                now=moment,
             )
         self.taken = None
         return begun
 
-    def letter(self, message_id: int) -> letters.Rendered | None:
-        """Write a mail as it is now; None when it is not wanted any more or cannot be written."""
-        db.session.rollback()
-        message = letters.to_write(message_id)
-        if message.state is not MessageState.CLAIMED:
-            return None
-        reason = delivery.unwanted(message, now())
-        if reason is not None:
-            self.drop(message_id, reason)
-            return None
-        try:
-            return letters.render(
-                message,
-                links=self.links,
-                mail_from=self.config.mail_from,
-                now=now(),
-                known=self.known,
-            )
-        except Exception as error:
-            if trouble_of(error) is not None:
-                raise  # the database is away, and the mail is not to blame
-            log.exception("mail %s cannot be written", message_id)
-            db.session.rollback()
-            with transaction():
-                delivery.fail(message_id, self.worker, "unwritable")
-            self.tally.failed += 1
-            return None
-
     def drop(self, message_id: int, reason: Drop) -> None:
         """Leave out a mail that is not wanted any more."""
-        with transaction():
-            delivery.drop(message_id, self.worker, reason)
+        with direct_transaction() as through:
+            delivery.drop(message_id, self.worker, through, reason)
         self.tally.dropped += 1
+
+    def fail(self, message_id: int) -> None:
+        """Write down that a mail cannot be written."""
+        with transaction():
+            delivery.fail(message_id, self.worker, "unwritable")
+        self.tally.failed += 1
 
     def mark(self, message_id: int, error: HandOverError) -> None:
         """Write down what a server that did not take a mail said."""
@@ -248,8 +209,3 @@ class Round:
 def said(error: HandOverError) -> str:
     """Give what the other side said, with a mark if there was no other side."""
     return f"{AWAY if isinstance(error, Away) else ''}{error}"
-
-
-def now() -> datetime:
-    """Give this moment, in UTC."""
-    return datetime.now(UTC)

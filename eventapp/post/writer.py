@@ -1,0 +1,97 @@
+"""Writing mails one ahead: while the server answers for one, the next is written."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.ctx import AppContext
+
+from config import Config
+from eventapp.database import db, trouble_of
+from eventapp.models.mailing import Message
+from eventapp.post.clock import now
+from eventapp.rules.delivery import Drop
+from eventapp.rules.mailing import MessageState
+from eventapp.services import delivery, letters
+from eventapp.services.letter_words import Known
+
+FRESH = 2.0  # seconds in which what was read is believed
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail, or why there is none; all empty for one that is somebody else's by now."""
+
+    letter: letters.Rendered | None = None
+    unwanted: Drop | None = None
+    failed: bool = False
+
+
+class Writer:
+    """A thread that writes mails in a session of its own, and changes nothing."""
+
+    def __init__(self, app: Flask, thread: ThreadPoolExecutor) -> None:
+        config: Config = app.extensions["config"]
+        self.mail_from = config.mail_from
+        self.links = app.extensions["links"]
+        self.thread = thread
+        self.known = Known()
+        self.messages: dict[int, Message] = {}
+        self.read_at = 0.0
+
+    def each(self, ids: Sequence[int]) -> Iterator[tuple[int, Written]]:
+        """Give mails by id, in this order, each written while the one before it was in use."""
+        self.thread.submit(self._read, ids).result()
+        ahead = self.thread.submit(self._write, ids[0])
+        for message_id, next_id in zip(ids, [*ids[1:], None], strict=True):
+            written = ahead.result()
+            if next_id is not None:
+                ahead = self.thread.submit(self._write, next_id)
+            yield message_id, written
+
+    def _read(self, ids: Sequence[int]) -> None:
+        db.session.rollback()
+        self.messages = letters.to_write(ids)
+        self.read_at = time.monotonic()
+
+    def _write(self, message_id: int) -> Written:
+        """Write a mail as it is now; one that cannot be written harms no other."""
+        if time.monotonic() - self.read_at > FRESH:
+            db.session.rollback()  # what is asked from here on is read anew
+            self.read_at = time.monotonic()
+        try:
+            return self._written(message_id)
+        except Exception as error:
+            if trouble_of(error) is not None:
+                raise  # the database is away, and the mail is not to blame
+            log.exception("mail %s cannot be written", message_id)
+            db.session.rollback()
+            return Written(failed=True)
+
+    def _written(self, message_id: int) -> Written:
+        message = self.messages.get(message_id)
+        if message is None or message.state is not MessageState.CLAIMED:
+            return Written()
+        unwanted = delivery.unwanted(message, now())
+        if unwanted is not None:
+            return Written(unwanted=unwanted)
+        letter = letters.render(
+            message, links=self.links, mail_from=self.mail_from, now=now(), known=self.known
+        )
+        return Written(letter)
+
+
+@contextmanager
+def writing(app: Flask) -> Iterator[Writer]:
+    """Keep a writer at work meanwhile."""
+    context: AppContext = app.app_context()
+    with ThreadPoolExecutor(1, "writer", initializer=context.push) as thread:
+        try:
+            yield Writer(app, thread)
+        finally:
+            thread.submit(context.pop).result()

@@ -1,0 +1,147 @@
+"""The letter that asks many: written once in a language, then filled in for each reader.
+
+Writing one takes two templates, Markdown, MJML and its styles; filling in takes none of them. The
+words of a reader are put in last, so nothing in a name can become part of the page.
+"""
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from secrets import token_hex
+
+from markupsafe import escape
+
+from eventapp.formats.letter import Letter
+from eventapp.formats.links import Links
+from eventapp.models.mailing import Mailing
+from eventapp.rules import placeholders
+from eventapp.rules.mailing import Audience
+from eventapp.rules.names import clean_text
+from eventapp.rules.rsvp import Partstat
+from eventapp.services.letter_frame import written
+from eventapp.services.letter_words import EventFacts, Known, Reader, author, fill, words
+
+LIST = "uitnodigingen"
+SECRET = token_hex(8)  # no text holds it
+MARK = re.compile(rf"((?:https://)?mark{SECRET}[a-z]+(?:\.invalid/)?)")
+
+
+@dataclass(frozen=True)
+class Urls:
+    """The links of one reader; both end in a slash or a token, so that a question may follow."""
+
+    answer: str
+    unsubscribe: str
+
+
+def _word(name: str) -> str:
+    return f"mark{SECRET}{name}"
+
+
+def _url(name: str) -> str:
+    return f"https://{_word(name)}.invalid/"
+
+
+ANYBODY = Reader(_word("given"), _word("name"), _word("employer"), "", "")
+SUBJECT = _word("subject")
+THEIRS = Urls(_url("answer"), _url("unsubscribe"))
+
+
+class Stencil:
+    """A letter to anybody, cut at its marks: every second piece is one."""
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+        self.text = MARK.split(letter.text)
+        self.html = MARK.split(letter.html)
+
+
+def filled(pieces: Sequence[str], own: Mapping[str, str]) -> str:
+    """Put somebody's words where the marks stand."""
+    return "".join(own[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def invitation_letter(
+    mailing: Mailing, reader: Reader, urls: Urls, links: Links, known: Known
+) -> Letter:
+    """Write an invitation or a reminder for one reader; sender, id and date come later."""
+    facts = known.facts(mailing.event, reader.language)
+    stencil = known.remembered(
+        _version(mailing, facts, reader.language),
+        lambda: Stencil(_to_anybody(mailing, reader.language, links, facts)),
+    )
+    values = fill(
+        mailing.event,
+        reader,
+        words(reader.language),
+        facts,
+        sender=author(mailing),
+        link=urls.answer,
+    )
+    subject = placeholders.fill(mailing.subject, values)
+    own = {
+        ANYBODY.given_name: clean_text(reader.given_name),
+        ANYBODY.name: clean_text(reader.name),
+        ANYBODY.employer: clean_text(reader.employer),
+        SUBJECT: subject,
+        THEIRS.answer: urls.answer,
+        THEIRS.unsubscribe: urls.unsubscribe,
+    }
+    return replace(
+        stencil.letter,
+        to_name=reader.name,
+        to_address=reader.address,
+        subject=subject,
+        text=filled(stencil.text, own),
+        html=filled(stencil.html, {mark: str(escape(value)) for mark, value in own.items()}),
+        list_unsubscribe=urls.unsubscribe,
+        list_id=f"{mailing.event.network.slug}.{LIST}",
+    )
+
+
+def _version(mailing: Mailing, facts: EventFacts, language: str) -> Hashable:
+    """Name all that a stencil is made of."""
+    network = mailing.event.network
+    return (
+        mailing.body,
+        mailing.audience,
+        author(mailing),
+        id(facts),  # kept by the same round
+        language,
+        network.name,
+        network.contact_name,
+        network.contact_phone,
+        network.reply_to,
+        network.logo_digest,
+        network.brand_colour,
+        network.accent_colour,
+    )
+
+
+def _to_anybody(mailing: Mailing, language: str, links: Links, facts: EventFacts) -> Letter:
+    """Write the letter with a mark wherever something of its reader comes."""
+    event, in_words, reader = mailing.event, words(language), replace(ANYBODY, language=language)
+    values = fill(event, reader, in_words, facts, sender=author(mailing), link=THEIRS.answer)
+    parts = placeholders.split_blocks(mailing.body)
+    is_reminder = mailing.audience is Audience.UNANSWERED
+    return written(
+        in_words,
+        "invitation",
+        event,
+        reader,
+        links,
+        SUBJECT,
+        {
+            "kicker": in_words.gettext("Reminder")
+            if is_reminder
+            else in_words.gettext("Invitation"),
+            "preheader": SUBJECT,
+            "parts": in_words.parts(parts, values, html=True),
+            "text_parts": in_words.parts(parts, values, html=False),
+            "yes_url": f"{THEIRS.answer}?answer={Partstat.ACCEPTED.value}",
+            "no_url": f"{THEIRS.answer}?answer={Partstat.DECLINED.value}",
+            "answer_url": THEIRS.answer,
+            "unsubscribe_url": THEIRS.unsubscribe,
+        },
+        facts=facts,
+    )
