@@ -22,11 +22,21 @@ __all__ = [
     "direct_transaction",
     "enum_type",
     "glance",
+    "insert_or",
     "migrations",
     "of_session",
     "transaction",
     "trouble_of",
 ]
+
+
+def insert_or(table: type[Base]) -> Any:
+    """Begin an INSERT that says what to do when the row is there: each database has its own."""
+    if db.session.get_bind().dialect.name == "postgresql":  # the other's megabytes are not loaded
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    return insert(table)
 
 
 def migrations() -> Any:

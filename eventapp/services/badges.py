@@ -1,18 +1,14 @@
 """Badges: derived codes of which only digests are stored."""
 
 import secrets
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from eventapp.database import db
+from eventapp.database import db, insert_or
 from eventapp.models.installation import Installation
 from eventapp.models.rsvp import Attendee, Badge
 from eventapp.rules import badge_code
-
-INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def badge_key() -> bytes:
@@ -23,9 +19,8 @@ def badge_key() -> bytes:
 
 def _make_key() -> bytes:
     """Make the key, or take the one that somebody else made in the same moment."""
-    insert = INSERT[db.session.get_bind().dialect.name]
     row = {"id": 1, "badge_key": secrets.token_bytes(32)}
-    db.session.execute(insert(Installation).values(**row).on_conflict_do_nothing())
+    db.session.execute(insert_or(Installation).values(**row).on_conflict_do_nothing())
     key: bytes = db.session.scalars(select(Installation.badge_key)).one()
     return key
 

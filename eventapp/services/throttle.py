@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
-from eventapp.database import db
+from eventapp.database import db, insert_or
 from eventapp.models.throttle import Throttle
 from eventapp.rules.throttle import LONGEST, Limit, first_minute, minute_of, retry_at
 
@@ -49,8 +48,7 @@ def _key(item: tuple[str, Limit]) -> str:
 def _count(key: str, limit: Limit, now: datetime) -> datetime | None:
     """Add one under a row lock, then judge the tries before this one."""
     minute = minute_of(now)
-    insert = postgresql.insert if _is_postgresql() else sqlite.insert
-    statement = insert(Throttle).values(key=key, minute=minute, tries=1)
+    statement = insert_or(Throttle).values(key=key, minute=minute, tries=1)
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[Throttle.key, Throttle.minute], set_={"tries": Throttle.tries + 1}
@@ -80,7 +78,3 @@ def _sweep(now: datetime) -> None:
         .where(tuple_(Throttle.key, Throttle.minute).in_(old))
         .execution_options(synchronize_session=False)
     )
-
-
-def _is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"
