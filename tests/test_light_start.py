@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 LATER = {
     "PIL",
@@ -21,20 +23,25 @@ LATER = {
     "sqlalchemy.dialects.postgresql",
     "xlsxwriter",
 }
-LOADED = "import sys, wsgi; print('\\n'.join(sys.modules))"
+LOADED = "import sys, wsgi{more}; print('\\n'.join(sys.modules))"
 
 
-def test_a_web_process_imports_nothing_before_its_time(tmp_path):
+@pytest.mark.parametrize(
+    ("more", "needed"),
+    [("", set()), (", eventapp.commands.serve", {"granian"})],
+    ids=["alone", "under serve"],
+)
+def test_a_web_process_imports_nothing_before_its_time(tmp_path, more, needed):
     environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}", "SECRET_KEY": "0123456789abcdef"}
 
     done = subprocess.run(
-        [sys.executable, "-c", LOADED],
+        [sys.executable, "-c", LOADED.format(more=more)],
         cwd=ROOT, env=environ, capture_output=True, text=True, check=True,
     )  # fmt: skip
     loaded = set(done.stdout.split())
 
     assert {"flask", "sqlalchemy"} <= loaded
-    assert loaded & LATER == set()
+    assert loaded & LATER == needed
 
 
 def test_the_commands_are_found_without_being_loaded(app):

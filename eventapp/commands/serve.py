@@ -16,7 +16,6 @@ from pathlib import Path
 from types import FrameType
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
@@ -25,7 +24,6 @@ from setproctitle import setproctitle
 
 from config import Config
 from eventapp.database import db
-from eventapp.worker import work
 
 NAME = "olievlek"
 FORK = get_context("fork")
@@ -60,13 +58,13 @@ def serve(migrate: bool, no_worker: bool, certificate: Path | None, key: Path | 
     config: Config = current_app.extensions["config"]
     check_port(config)
     if migrate:
-        flask_migrate.upgrade()
+        bring_up_to_date()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     tls = Tls(certificate, key) if certificate and key else None
     jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config, tls)}
     if not no_worker:
-        jobs["worker"] = partial(work, app)
+        jobs["worker"] = partial(serve_worker, app)
     db.engine.dispose()  # no child may use a connection of its parent
     sys.exit(Supervisor(jobs).run())
 
@@ -89,6 +87,33 @@ def check_port(config: Config) -> None:
                 f"Port {config.port} on {config.host} is not free ({error.strerror}). "
                 "Stop the program that uses it, or set PORT."
             ) from None
+
+
+def bring_up_to_date() -> None:
+    """Migrate in a process of its own: what only that needs never comes into the others."""
+    child = FORK.Process(target=upgrade)
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(1)
+
+
+def upgrade() -> None:
+    """Upgrade the database, or say why that cannot be and end this process."""
+    import flask_migrate
+
+    try:
+        flask_migrate.upgrade()
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        sys.exit(1)
+
+
+def serve_worker(app: Flask) -> None:
+    """Run the command `worker`: its queue is loaded here, and not in the web processes."""
+    command = app.cli.get_command(click.get_current_context(), "worker")
+    if command is not None:
+        command.main([])
 
 
 def serve_web(app: Flask, config: Config, tls: Tls | None) -> None:
