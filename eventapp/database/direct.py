@@ -20,6 +20,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeEngine
 
 from eventapp.database.base import db, is_sqlite, write_lock
+from eventapp.database.transactions import TransactionError
 
 Statement = Select[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
@@ -126,10 +127,13 @@ def of_session() -> Direct:
 
 @contextmanager
 def direct_transaction() -> Iterator[Direct]:
-    """Write in one transaction past the session, which must have none open.
+    """Write in one transaction past the session.
 
-    Errors of the driver are raised as SQLAlchemy's, as everywhere.
+    Errors of the driver are raised as SQLAlchemy's, as everywhere; TransactionError when the
+    session is writing, as it would wait for us and we for it.
     """
+    if db.session.registry.has() and db.session().info.get("writing"):
+        raise TransactionError("the session is writing; join it by of_session()")
     engine = db.engine
     lent = engine.raw_connection()
     connection: Any = lent.dbapi_connection

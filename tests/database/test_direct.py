@@ -8,7 +8,14 @@ from flask import Flask
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from eventapp.database import db, direct_transaction, glance, of_session, transaction
+from eventapp.database import (
+    TransactionError,
+    db,
+    direct_transaction,
+    glance,
+    of_session,
+    transaction,
+)
 from eventapp.models import DoorDevice, Event, Network, Scan
 from eventapp.rules.door import ScanResult
 from eventapp.rules.event import EventState
@@ -110,6 +117,11 @@ def test_the_session_s_own_transaction_can_be_joined(database: None) -> None:
         of_session().change(RENAME, {"of": "west-brabant"})
 
     assert (undone, names()) == (["West-Brabant"], ["Anders"])
+
+
+def test_one_beside_the_session_s_own_is_refused(database: None) -> None:
+    with transaction(), pytest.raises(TransactionError), direct_transaction():
+        pass
 
 
 def test_a_glance_goes_past_the_session(database: None) -> None:
