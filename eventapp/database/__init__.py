@@ -5,7 +5,14 @@ from typing import Any
 from flask import current_app
 
 from eventapp.database.base import Base, db
-from eventapp.database.direct import Direct, Peephole, direct_transaction, glance, of_session
+from eventapp.database.direct import (
+    Direct,
+    Peephole,
+    direct,
+    direct_transaction,
+    glance,
+    of_session,
+)
 from eventapp.database.transactions import TransactionError, transaction
 from eventapp.database.troubles import trouble_of
 from eventapp.database.types import LongText, Sealed, UtcDateTime, enum_type
@@ -19,6 +26,7 @@ __all__ = [
     "TransactionError",
     "UtcDateTime",
     "db",
+    "direct",
     "direct_transaction",
     "enum_type",
     "glance",

@@ -103,7 +103,7 @@ def fetched(connection: Any, words: Written, values: Values) -> Rows:
 
 
 class Direct:
-    """A driver's connection, in a transaction of somebody else's."""
+    """A driver's connection, to read at once and to write in a transaction."""
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self.connection = connection
@@ -118,6 +118,16 @@ class Direct:
         """Write, and tell how many rows that changed."""
         return int(ask(self.connection, written(statement, self.dialect), values).rowcount)
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Take the write lock first, and commit at the end."""
+        sqlite = is_sqlite(self.connection)
+        with write_lock(self.connection) if sqlite else nullcontext(True) as ours:
+            if not ours:
+                self.connection.execute("BEGIN IMMEDIATE")  # says what is wrong
+            yield
+            self.connection.commit()
+
 
 def of_session() -> Direct:
     """Give the connection on which the session's transaction runs."""
@@ -126,8 +136,8 @@ def of_session() -> Direct:
 
 
 @contextmanager
-def direct_transaction() -> Iterator[Direct]:
-    """Write in one transaction past the session.
+def direct() -> Iterator[Direct]:
+    """Lend a connection past the session; what it left unfinished is undone.
 
     Errors of the driver are raised as SQLAlchemy's, as everywhere; TransactionError when the
     session is writing, as it would wait for us and we for it.
@@ -138,11 +148,7 @@ def direct_transaction() -> Iterator[Direct]:
     lent = engine.raw_connection()
     connection: Any = lent.dbapi_connection
     try:
-        with write_lock(connection) if is_sqlite(connection) else nullcontext(True) as ours:
-            if not ours:
-                connection.execute("BEGIN IMMEDIATE")  # says what is wrong
-            yield Direct(connection, engine.dialect)
-            lent.commit()
+        yield Direct(connection, engine.dialect)
     except engine.dialect.loaded_dbapi.Error as error:
         lost = engine.dialect.is_disconnect(error, connection, None)
         if lost:
@@ -155,6 +161,13 @@ def direct_transaction() -> Iterator[Direct]:
         raise
     finally:
         lent.close()
+
+
+@contextmanager
+def direct_transaction() -> Iterator[Direct]:
+    """Write in one transaction past the session."""
+    with direct() as connection, connection.transaction():
+        yield connection
 
 
 def as_sqlalchemys(error: Exception, engine: Engine, *, lost: bool) -> BaseException:

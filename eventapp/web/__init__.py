@@ -21,6 +21,7 @@ from eventapp.web import (
     templating,
     unchanged,
 )
+from eventapp.web.door import front
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -53,5 +54,6 @@ def init_app(app: Flask, config: Config) -> None:
     errors.init_app(app)
     headers.init_app(app, config)
     keeping.init_app(app)
+    front.init_app(app, config)
     unchanged.init_app(app, config)
     static_files.init_app(app)

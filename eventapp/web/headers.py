@@ -33,26 +33,31 @@ SECRET_FORMS = ("/door/pair/", "/account/reset/")
 def init_app(app: Flask, config: Config) -> None:
     """Add the headers that keep pages and their addresses to ourselves."""
 
-    always = {
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        if "Location" in headers:
+            headers["Location"] = within_this_site(headers["Location"])
+        wanted = headers_of(request.path, config)
+        present = {name.lower() for name, _value in headers}
+        headers.extend({n: value for n, value in wanted.items() if n.lower() not in present})
+        return response
+
+
+def headers_of(path: str, config: Config) -> dict[str, str]:
+    """Give the headers of an answer at an address, unless it has its own."""
+    wanted = {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+        "Referrer-Policy": referrer_policy(path),
     }
     if config.is_https:
-        always["Strict-Transport-Security"] = "max-age=31536000"
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers, path = response.headers, request.path
-        if "Location" in headers:
-            headers["Location"] = within_this_site(headers["Location"])
-        wanted = {**always, "Referrer-Policy": referrer_policy(path)}
-        if path.startswith(UNLISTED_PATHS):
-            wanted |= {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
-        present = {name.lower() for name, _value in headers}
-        headers.extend({n: value for n, value in wanted.items() if n.lower() not in present})
-        return response
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    if path.startswith(UNLISTED_PATHS):
+        wanted |= {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+    return wanted
 
 
 def within_this_site(location: str) -> str:

@@ -57,6 +57,14 @@ def level_of(status: int) -> int:
     return logging.DEBUG if request.endpoint in QUIET else logging.INFO
 
 
+def write_in_front(number: str, method: str, route: str, status: int, began: float) -> None:
+    """Write the line of a request that was answered in front of Flask."""
+    if log.isEnabledFor(logging.INFO):
+        logs.request_id.set(number)
+        write(logging.INFO, method, route, status, began)
+        logs.request_id.set("")
+
+
 def write(level: int, method: str, route: str | None, status: int, began: float) -> None:
     """Say what was asked and how it was answered."""
     facts = {

@@ -6,7 +6,6 @@ same; does it say "not modified", then the rows are those of this tag. From then
 all: nothing is routed, no session opened, no user looked for. Each web process keeps its own.
 """
 
-import logging
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 
 from config import Config
-from eventapp import logs
 from eventapp.database import Peephole
 from eventapp.queries.public import Rows, Watch
 from eventapp.web import request_log
@@ -91,7 +89,7 @@ class Unchanged:
         if known is not None and (known.watched, known.rows) == (watched, rows):
             number = request_log.number_of(environ.get(request_log.ENVIRON), self.behind_proxy)
             start_response(NOT_MODIFIED, [*known.headers, (request_log.HEADER, number)])
-            log(number, known.watched.route, began)
+            request_log.write_in_front(number, "GET", known.watched.route, 304, began)
             return []
 
         def learn(status: str, headers: Headers, *rest: Any) -> Callable[[bytes], object]:
@@ -125,11 +123,3 @@ def may_be_known(environ: "WSGIEnvironment") -> bool:
 def kept_headers(headers: Headers) -> Headers:
     """Give what a 304 must say again (RFC 9110, section 15.4.5)."""
     return [(name, value) for name, value in headers if name in SAID_AGAIN]
-
-
-def log(number: str, route: str, began: float) -> None:
-    """Write the line that every request gets."""
-    if request_log.log.isEnabledFor(logging.INFO):
-        logs.request_id.set(number)
-        request_log.write(logging.INFO, "GET", route, 304, began)
-        logs.request_id.set("")

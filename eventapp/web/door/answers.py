@@ -70,6 +70,16 @@ def other_event_json(event: OtherEvent) -> Json:
     }
 
 
+def is_wordless(answer: Answer) -> bool:
+    """Tell whether an answer reads alike in every language: then it needs no note."""
+    person = answer.person
+    return (
+        answer.result in {ScanResult.WELCOME, ScanResult.ALREADY_IN}
+        and person is not None
+        and person.role is not AttendeeKind.SPEAKER
+    )
+
+
 def note(answer: Answer, device: Device) -> str:
     """Say what to do or to know, in one line."""
     person, text = answer.person, ""

@@ -13,22 +13,33 @@ from eventapp.web.clock import now
 
 def paired_device() -> Device:
     """Give the device that asks, or answer 401 with the reason."""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = token_of(request.headers.get("Authorization", ""))
+    if not token:
         abort(refusal("missing"))
-    device = door_queries.device_of(door.digest(token.strip()))
+    device = door_queries.device_of(door.digest(token))
     if device is None:
         abort(refusal("unknown"))
-    state = device_state(
+    state = state_of(device)
+    if state is not DeviceState.PAIRED:
+        abort(refusal(state.value))
+    return device
+
+
+def token_of(header: str) -> str:
+    """Read the token of an Authorization header; empty when it holds none (RFC 6750, 2.1)."""
+    scheme, _space, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def state_of(device: Device) -> DeviceState:
+    """Tell how a device that was paired once stands now."""
+    return device_state(
         paired_at=device.paired_at,
         pairing_expires_at=None,
         expires_at=device.expires_at,
         revoked_at=device.revoked_at,
         now=now(),
     )
-    if state is not DeviceState.PAIRED:
-        abort(refusal(state.value))
-    return device
 
 
 def keep_seen(device: Device) -> None:

@@ -1,0 +1,107 @@
+"""Letting somebody in, in front of Flask: a queue waits for that.
+
+Only what reads alike in every language is answered here, for a phone that may scan and was seen
+within the minute. Anything else goes on to the API, also after it was judged here: there the same
+scan gets the same answer, with its words.
+"""
+
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import Config
+from eventapp.database import direct
+from eventapp.queries import door as door_queries
+from eventapp.rules.door import (
+    DeviceState,
+    ScanRequest,
+    clock_error,
+    is_seldom_seen,
+    read_moment,
+    read_request,
+)
+from eventapp.services import door, scans
+from eventapp.web import headers, request_log
+from eventapp.web.clock import now
+from eventapp.web.door.answers import Json, answer_json, is_wordless
+from eventapp.web.door.device import state_of, token_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/door/api/scans"
+LONGEST = 2000  # bytes of a batch of one
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Stand in front of the application."""
+    app.wsgi_app = Front(app, config)  # type: ignore[method-assign]
+
+
+class Front:
+    """The WSGI application in front of ours."""
+
+    def __init__(self, app: Flask, config: Config) -> None:
+        self.app = app
+        self.inside: WSGIApplication = app.wsgi_app
+        self.behind_proxy = bool(config.trusted_proxies)
+        self.headers = [
+            ("Content-Type", "application/json"),
+            *headers.headers_of(PATH, config).items(),
+        ]
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one scan that needs no words; else let the application answer."""
+        if environ["PATH_INFO"] != PATH:
+            return self.inside(environ, start_response)
+        began, asked = perf_counter(), the_scan(environ)
+        answer = None if asked is None else self.judged(asked, environ)
+        if answer is None:
+            return self.inside(environ, start_response)
+        content = json.dumps({"results": [answer]}).encode()
+        number = request_log.number_of(environ.get(request_log.ENVIRON), self.behind_proxy)
+        length = ("Content-Length", str(len(content)))
+        start_response("200 OK", [*self.headers, length, (request_log.HEADER, number)])
+        request_log.write_in_front(number, "POST", PATH, 200, began)
+        return [content]
+
+    def judged(self, asked: ScanRequest, environ: "WSGIEnvironment") -> Json | None:
+        """Judge a scan; None when the API has to say something about it."""
+        token = token_of(environ.get("HTTP_AUTHORIZATION", ""))
+        if not token:
+            return None
+        try:
+            with self.app.app_context(), direct() as connection:
+                device = door_queries.device_of(door.digest(token), connection)
+                if device is None or state_of(device) is not DeviceState.PAIRED:
+                    return None
+                moment = now()
+                if is_seldom_seen(device.last_seen_at, moment):
+                    return None
+                with connection.transaction():
+                    answer = scans.scan(asked, device, connection, now=moment)
+                return answer_json(answer, device) if is_wordless(answer) else None
+        except (SQLAlchemyError, scans.ScannedTwice):
+            return None
+
+
+def the_scan(environ: "WSGIEnvironment") -> ScanRequest | None:
+    """Read a batch of one; what was read can be read again by the application."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ["REQUEST_METHOD"] != "POST" or not length.isdecimal() or int(length) > LONGEST:
+        return None
+    sent = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(sent)
+    try:
+        body = json.loads(sent)
+        [item] = body["scans"]
+        return read_request(item, clock_error(read_moment(body.get("now")), now()))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
