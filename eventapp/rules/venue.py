@@ -1,7 +1,9 @@
 """Where an event is: its address on one line, and a map of it."""
 
+import re
 from urllib.parse import urlencode
 
+POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}$")  # Dutch, at the end of a street
 MAP = "https://www.openstreetmap.org/search?"
 
 
@@ -12,7 +14,10 @@ def place(*, name: str, town: str) -> str:
 
 def address(*, street: str, town: str) -> str:
     """Give a street with its town; nothing when there is no street."""
-    return ", ".join(part for part in (street, town) if part) if street else ""
+    if not street:
+        return ""
+    between = " " if POSTCODE.search(street) else ", "
+    return between.join(part for part in (street, town) if part)
 
 
 def map_url(*, name: str, street: str, town: str) -> str | None:

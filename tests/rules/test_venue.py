@@ -19,7 +19,12 @@ def test_a_place_is_venue_and_town(name, town, said):
 
 
 @pytest.mark.parametrize(
-    ("street", "said"), [("Kerkstraat 1", "Kerkstraat 1, Oosterhout"), ("", "")]
+    ("street", "said"),
+    [
+        ("Kerkstraat 1", "Kerkstraat 1, Oosterhout"),
+        ("Kerkstraat 1, 4901 JA", "Kerkstraat 1, 4901 JA Oosterhout"),
+        ("", ""),
+    ],
 )
 def test_an_address_begins_with_a_street(street, said):
     assert address(street=street, town="Oosterhout") == said

@@ -114,7 +114,7 @@ def test_letter_says_where_it_is_to_the_street(app: Flask, database: None):
 
     for text in (html(mail), plain(mail)):
         assert "Maas Groen, Oosterhout" in text
-        assert "Kerkstraat 1, 4901 AB, Oosterhout" in text
+        assert "Kerkstraat 1, 4901 AB Oosterhout" in text
         assert f"{MAP}query=Kerkstraat+1" in text
 
 

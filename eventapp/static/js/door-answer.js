@@ -79,8 +79,9 @@ function addContact(content, device) {
   if (!device.contact_name) return;
   fill(content, { contact: device.contact_name.split(" ")[0] });
   for (const part of content.querySelectorAll("[data-contact]")) part.hidden = false;
-  const call = content.querySelector("[data-call]");
-  if (call && device.contact_phone) {
+  if (!device.contact_phone) return;
+  for (const call of content.querySelectorAll("[data-call], [data-dial]")) {
+    fill(call, { number: ` ${device.contact_phone}` });
     call.href = dial(device.contact_phone);
     call.hidden = false;
   }

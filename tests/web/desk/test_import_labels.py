@@ -41,7 +41,7 @@ def test_everybody_in_a_list_gets_its_label_and_is_shown_at_once(
     browser: Browser, network: Network
 ) -> None:
     looked = browser.follow(labelled(browser, "  Lijst   november "))
-    assert 'Iedereen in deze lijst krijgt het label "Lijst november".' in looked.text
+    assert "Iedereen in deze lijst krijgt het label “Lijst november”." in looked.text
     assert "Breda, Lijst november" in looked.text
 
     saved = browser.follow(save(looked))
@@ -58,7 +58,7 @@ def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Networ
         str(one.get("href")) for one in looked.all(".//a") if "show=new" in one.get("href", "")
     ]
 
-    assert 'het label "Nieuw"' in browser.get(link).text
+    assert "het label “Nieuw”" in browser.get(link).text
 
 
 @pytest.mark.parametrize("sign", [",", ";", "|"])

@@ -274,6 +274,6 @@ def test_post_that_finds_nobody_says_so_and_leads_back(browser: Browser):
 
     assert page.fields("post/")["q"] == "x" * 100
     assert "Niemand gevonden" in page.text
-    assert f'"{"x" * 100}"' in page.text
+    assert f"“{'x' * 100}”" in page.text
     [back] = [one for one in page.all(".//main//a") if "Toon alle mails" in "".join(one.itertext())]
     assert len(browser.get(str(back.get("href"))).all(".//tbody/tr")) == 1
