@@ -147,6 +147,16 @@ def test_every_answer_has_its_own_face(live, event, phone):
         phone.keyboard.press("Escape")
 
 
+def test_about_an_unknown_code_one_tap_calls_the_organisers(live, event, phone):
+    open_scanner(phone, live, secure=False)
+
+    type_code(phone, NOT_OURS)
+    verdict(phone, "unknown")
+
+    call = phone.get_by_role("link", name="Annelies 06 1234 5678")
+    expect(call).to_have_attribute("href", "tel:0612345678")
+
+
 def test_hostile_name_is_shown_as_it_is(live, event, phone):
     name = "<img src=x onerror=alert(1)></script>'\"🎉"
     attendee = make_attendee(event, name=name)
