@@ -11,7 +11,7 @@ from flask_security.utils import hash_password
 
 from config import Config
 from eventapp.commands.private_files import private_file
-from eventapp.database import transaction
+from eventapp.database import db, transaction
 from eventapp.demo import load as demo_year
 from eventapp.queries import members as member_queries
 from eventapp.web.slugs import reserved_event_slugs
@@ -71,9 +71,11 @@ def remove(yes: bool) -> None:
     """
     config: Config = current_app.extensions["config"]
     existing = demo_year.find()
-    if existing is not None and existing.is_demo and not yes and sys.stdin.isatty():
+    if existing is not None and existing.is_demo and not yes and is_at_terminal():
+        name = existing.name
+        db.session.rollback()  # nobody waits for the answer
         click.confirm(
-            f"This deletes {existing.name} and all that is in it, also the events and contacts "
+            f"This deletes {name} and all that is in it, also the events and contacts "
             "that you added yourself. Go on?",
             abort=True,
         )
@@ -85,6 +87,11 @@ def remove(yes: bool) -> None:
                 path.unlink(missing_ok=True)
     (config.instance_path / LOGINS).unlink(missing_ok=True)
     click.echo("The demo year is gone.")
+
+
+def is_at_terminal() -> bool:
+    """Tell whether somebody can answer a question."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def keep_logins(config: Config, passwords: dict[str, str]) -> None:

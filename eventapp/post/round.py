@@ -160,7 +160,7 @@ class Round:
             self.insist(lambda: delivery.mark_refused(message_id, self.worker, sentence))
             self.tally.failed += 1
         elif isinstance(error, Unsure):
-            self.insist(lambda: delivery.mark_unsure(message_id, self.worker, sentence))
+            self.insist(lambda: delivery.mark_unsure(message_id, self.worker, sentence, now=now()))
             self.tally.unknown += 1
         else:
             longest = PAUSE_OF_SERVER if isinstance(error, Unreachable) else LONGEST_PAUSE

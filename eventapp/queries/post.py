@@ -6,13 +6,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import defer, joinedload
 
 from eventapp.database import db
-from eventapp.models.mailing import Message
+from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.rules.delivery import AWAY
 from eventapp.rules.mailing import WAITING, MessageState
 from eventapp.rules.names import fold
 
 PAGE = 50
+OF_MAILING = joinedload(Message.mailing).load_only(Mailing.audience)  # not its long text
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def of_network(
         .where(*_held(network_id, event_id), *matches(network_id, search))
         .order_by(Message.id.desc())
         .limit(PAGE + 1)
-        .options(joinedload(Message.event), joinedload(Message.mailing), defer(Message.mime))
+        .options(joinedload(Message.event), OF_MAILING, defer(Message.mime))
     )
     if states is not None:
         statement = statement.where(Message.state.in_(states))
@@ -122,9 +123,7 @@ def find(network_id: int, message_id: int) -> Message | None:
     return db.session.scalar(
         select(Message)
         .where(Message.id == message_id, Message.network_id == network_id)
-        .options(
-            joinedload(Message.event), joinedload(Message.contact), joinedload(Message.mailing)
-        )
+        .options(joinedload(Message.event), joinedload(Message.contact), OF_MAILING)
     )
 
 

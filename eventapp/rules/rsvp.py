@@ -85,6 +85,7 @@ class Promotion(StrEnum):
 
     PROMOTED = "promoted"
     NOBODY_WAITS = "nobody_waits"
+    GONE = "gone"
     FULL = "full"
     TOO_LATE = "too_late"
 

@@ -49,9 +49,9 @@ def promote(
 ) -> Counter[Promotion]:
     """Give waiting parties their places, who waits longest first, as far as they fit.
 
-    Who is not in the list counts as one who does not wait.
+    Who is not in the list counts as GONE.
     """
     rows = reading.of_event(event, invitation_ids)
     counted = Counter(rsvp.promote(row, actor=actor, now=now) for row in reading.in_turn(rows, now))
-    counted[Promotion.NOBODY_WAITS] += len(set(invitation_ids)) - len(rows)
+    counted[Promotion.GONE] += len(set(invitation_ids)) - len(rows)
     return +counted

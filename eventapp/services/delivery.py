@@ -45,7 +45,7 @@ def recover(now: datetime) -> None:
     _run(
         update(Message)
         .where(Message.state == MessageState.SENDING, late)
-        .values(state=MessageState.UNKNOWN, lease_until=None, error="")
+        .values(state=MessageState.UNKNOWN, lease_until=None, error="", due_at=now)
     )
 
 
@@ -155,10 +155,11 @@ def mark_refused(message_id: int, worker: str, sentence: str) -> None:
         _end(message, MessageState.FAILED, sentence)
 
 
-def mark_unsure(message_id: int, worker: str, sentence: str) -> None:
-    """Write down that a mail may have arrived."""
+def mark_unsure(message_id: int, worker: str, sentence: str, *, now: datetime) -> None:
+    """Write down that a mail may have arrived, and when that was."""
     message = _held(message_id, worker, MessageState.SENDING)
     if message is not None:
+        message.due_at = now
         _end(message, MessageState.UNKNOWN, sentence)
 
 

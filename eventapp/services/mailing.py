@@ -278,6 +278,7 @@ def send_test(
 
 def send_again(message: Message, *, actor: Actor, now: datetime) -> bool:
     """Queue a refused mail once more, as somebody asked; False when it was not refused."""
+    db.session.execute(select(Event.id).where(Event.id == message.event_id).with_for_update())
     locked = select(Message).where(Message.id == message.id).with_for_update(of=Message)
     db.session.scalar(locked.execution_options(populate_existing=True))
     if message.state is not MessageState.FAILED or message.network_id is None:

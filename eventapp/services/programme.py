@@ -45,8 +45,9 @@ def save(
     if event.state is EventState.CANCELLED:
         return None
     items = {item.id: item for item in event_queries.programme(event.id)}
-    rooms = _rooms(event, rows)
     changes = [_remove(items.pop(number), event) for number in set(removed) & items.keys()]
+    rooms, renamed = _rooms(event, rows)
+    changes += renamed
     for row in rows:
         item = items.get(row.id) if row.id is not None else None
         changes += _write(item, row, event, rooms)
@@ -98,8 +99,12 @@ def _remove(item: ProgrammeItem, event: Event) -> Change:
     return Change("item", _describe(item, event), "")
 
 
-def _rooms(event: Event, rows: Sequence[ItemDetails]) -> dict[str, Room]:
-    """Find or make the rooms by name; the spelling of the first row is the one that stays."""
+def _rooms(event: Event, rows: Sequence[ItemDetails]) -> tuple[dict[str, Room], list[Change]]:
+    """Find or make the rooms by name; the spelling of the first row is the one that stays.
+
+    Gives them with the spellings that changed: pages must know.
+    """
+    renamed = []
     rooms = {fold(room.name): room for room in event.rooms}
     names: dict[str, str] = {}
     for row in rows:
@@ -109,8 +114,9 @@ def _rooms(event: Event, rows: Sequence[ItemDetails]) -> dict[str, Room]:
             rooms[key] = Room(event=event, name=name, position=len(rooms) + 1)
             db.session.add(rooms[key])
         elif key and clean_text(rooms[key].name) != name:
+            renamed.append(Change("room", rooms[key].name, name))
             rooms[key].name = name
-    return rooms
+    return rooms, renamed
 
 
 def _drop_empty_rooms(event: Event) -> None:

@@ -63,6 +63,7 @@ FIELDS = {
     "companions_max": _l("companions"),
     "item": _l("part"),
     "item_kind": _l("kind of part"),
+    "room": _l("room"),
     "answer": _l("answer"),
     "person": _l("person"),
     "place": _l("place at the event"),

@@ -167,6 +167,30 @@ def test_without_a_word_from_the_server_a_phone_days_behind_lets_people_in_on_th
     context.close()
 
 
+def test_what_was_practice_stays_so_when_the_phone_slept_a_night_before_it_was_sent(
+    live: Live, chromium: Browser
+):
+    now = datetime.now(UTC)
+    event = make_event(starts_at=now + 5 * HOUR, ends_at=now + 9 * HOUR, answer_before=None)
+    make_device(event, paired_at=now - timedelta(days=1))
+    fatima = make_attendee(event, name="Fatima el Amrani")
+    context = chromium.new_context(**PHONE)  # not watched: a lost connection is an error there
+    phone = context.new_page()
+    phone.clock.set_system_time(now - 14 * HOUR)
+    phone.route("**/door/api/**", lambda route: route.abort())
+    phone.add_init_script("localStorage.setItem('door-token', 'a-door-token')")
+    phone.goto(live.url("/door/"))
+
+    type_code(phone, code_of(fatima))
+    expect(phone.get_by_text("1 scan bewaard")).to_be_visible()
+    phone.clock.set_system_time(now)  # the watch of the page stood still meanwhile
+    phone.unroute("**/door/api/**")
+
+    expect(phone.get_by_text("1 scan bewaard")).to_be_hidden(timeout=15_000)
+    assert (scans(), inside(fatima)) == ([], False)
+    context.close()
+
+
 def test_on_the_day_scans_count_on_a_phone_whose_clock_is_days_behind(live: Live, phone: Page):
     now = datetime.now(UTC)
     event = make_event(starts_at=now - HOUR, ends_at=now + 3 * HOUR, answer_before=None)

@@ -1,6 +1,11 @@
 """The demo year fills every page, changes nothing the second time, and goes without a trace."""
 
+import os
+import pty
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +20,7 @@ from eventapp.rules.mailing import MessageState
 from eventapp.rules.rsvp import Partstat, Place
 from tests.conftest import make_config
 from tests.factories import make_network
+from tests.serving import ROOT, environment
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -110,3 +116,47 @@ def test_the_demo_leaves_a_network_of_your_own_alone(app: Flask):
         assert rows() == before
         assert db.session.scalars(select(Network.name)).all() == ["Van onszelf"]
         assert db.session.scalars(select(Employer)).all() == []
+
+
+def remove_at_a_terminal(app: Flask, tmp_path: Path, *words: str, said: bytes = b"") -> str:
+    """Run `demo remove` as somebody at a terminal does, and give what it printed."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "remove", *words],
+        cwd=ROOT,
+        env=environment(app.extensions["config"], tmp_path),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        os.write(ours, said)
+        printed, _nothing = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    return str(printed)
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "asks", "left"),
+    [((), b"n\n", True, 1), ((), b"y\n", True, 0), (("--yes",), b"", False, 0)],
+    ids=["no", "yes", "not asked"],
+)
+def test_removing_the_demo_at_a_terminal_asks_first(
+    app: Flask, database: None, tmp_path: Path, words: tuple[str, ...], said: bytes, asks: bool,
+    left: int,
+) -> None:  # fmt: skip
+    make_network(slug="west-brabant", is_demo=True)
+
+    printed = remove_at_a_terminal(app, tmp_path, *words, said=said)
+
+    assert ("also the events and contacts that you added" in printed) is asks
+    assert rows()["network"] == left
+
+
+def test_removing_the_demo_without_a_terminal_does_not_ask(app: Flask, database: None) -> None:
+    make_network(slug="west-brabant", is_demo=True)
+
+    run(app, "remove")
+
+    assert rows()["network"] == 0

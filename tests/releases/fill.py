@@ -117,7 +117,7 @@ def move_some_mail() -> None:
                 number, "a-worker", of_session(), mime=b"Subject: x\r\n\r\nx", subject="x", now=NOW
             )
         delivery.mark_refused(first, "a-worker", "550 No such user")
-        delivery.mark_unsure(second, "a-worker", "timed out")
+        delivery.mark_unsure(second, "a-worker", "timed out", now=NOW)
 
 
 def scan_some(event: Event) -> str:

@@ -147,7 +147,7 @@ def test_who_waits_longest_gets_a_place_first_and_each_is_told(event):
 def test_strangers_get_no_place(event):
     stranger = waiting(make_event(event.network))
 
-    assert promote(event, stranger) == Counter({Promotion.NOBODY_WAITS: 1})
+    assert promote(event, stranger) == Counter({Promotion.GONE: 1})
     db.session.expire_all()
     assert stranger.attendees[0].place is Place.WAITLISTED
     assert history() == []

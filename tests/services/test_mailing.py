@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from eventapp.database import db, transaction
+from eventapp.database import db, of_session, transaction
 from eventapp.models import AuditEntry, Contact, Event, Invitation, Mailing, Message
 from eventapp.models.register import contact_tag
 from eventapp.queries import mailing as queries
@@ -16,6 +16,7 @@ from eventapp.queries.mailing import Gets
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import Audience, MailingState, MessageState
 from eventapp.rules.rsvp import Partstat
+from eventapp.services import chosen, delivery
 from eventapp.services import mailing as service
 from eventapp.services.audit import Actor
 from eventapp.services.mailing import SendOutcome
@@ -131,6 +132,62 @@ def test_a_reminder_goes_to_who_is_invited_and_silent(database: None):
     assert {mail.invitation_id for mail in mails} == {silent.id, by_phone.id}
     invitations = db.session.scalar(select(func.count()).select_from(Invitation))
     assert invitations == 8
+
+
+@pytest.mark.parametrize("how", ["answer lost", "worker killed"])
+def test_a_reminder_waits_for_a_mail_that_perhaps_left_late(database: None, how: str):
+    event = make_event()
+    invitation = make_invitation(event, make_contact(event.network))
+    long_ago = NOW - timedelta(hours=14)  # the mail server was away since
+    make_message(event, invitation, state=MessageState.QUEUED, due_at=long_ago, created_at=long_ago)
+    with transaction():
+        [number] = delivery.claim("worker", now=NOW - timedelta(hours=1))
+        delivery.begin(
+            number, "worker", of_session(), mime=b"x", subject="x", now=NOW - timedelta(hours=1)
+        )
+        if how == "answer lost":
+            delivery.mark_unsure(number, "worker", "timed out", now=NOW)
+        else:
+            delivery.recover(NOW)
+
+    outcome = send(make_draft(event, Audience.UNANSWERED))
+
+    assert outcome == (SendOutcome.NOBODY, 0)
+    assert db.session.scalars(select(Message.state)).all() == [MessageState.UNKNOWN]
+
+
+def test_a_reminder_and_the_bar_at_once_mail_nobody_twice(app: Flask, database: None):
+    event = make_event()
+    people = [
+        make_invitation(event, make_contact(event.network), answer=Partstat.NEEDS_ACTION)
+        for _ in range(5)
+    ]
+    for one in people:
+        make_message(event, one, sent_at=NOW - timedelta(days=7))
+    reminder, ids = make_draft(event, Audience.UNANSWERED).id, [one.id for one in people]
+    number, barrier = event.id, Barrier(2)
+
+    def remind() -> None:
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                locked = service.lock(number, reminder)
+                assert locked is not None
+                service.send(locked, actor=ME, now=NOW)
+
+    def press_again() -> None:
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                chosen.send_again(db.session.get_one(Event, number), ids, actor=ME, now=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(remind), pool.submit(press_again)]:
+            done.result()
+
+    db.session.rollback()
+    queued = select(func.count()).where(Message.state == MessageState.QUEUED)
+    assert db.session.scalar(queued) == 5
 
 
 def test_recipients_say_who_gets_nothing_and_why(database: None):

@@ -5,7 +5,7 @@ import { beforeTheDay, forReal, newId, queue } from "./door-store.js";
 const BATCH = 100;
 
 const page = newId(); // of this visit to the page: its own watch goes on when the clock is set
-const SET_RIGHT = 6 * 60 * 60 * 1000; // the watch stands still while a phone sleeps, but not for so long
+const SET_RIGHT = 30 * 60 * 60 * 1000; // the watch stands still while a phone sleeps, a whole night too
 
 export function makeScan(what) {
   const rehearsal = beforeTheDay.get() && !forReal.get();

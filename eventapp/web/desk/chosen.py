@@ -33,7 +33,7 @@ def act(network_slug: str, event_slug: str) -> ResponseReturnValue:
     elif form.step.data == Step.PLACE.value:
         with transaction():
             given = service.promote(event, form.ids(), actor=access.actor(), now=now())
-        given[Promotion.NOBODY_WAITS] += form.left_out()
+        given[Promotion.GONE] += form.left_out()
         say_given(+given)
     else:
         with transaction():
@@ -96,12 +96,18 @@ def kept_words(reason: Drop | Kept, number: int) -> str:
             number,
         ),
     }
-    gone = ngettext(
-        "%(num)d person is not in this list any more.",
-        "%(num)d people are not in this list any more.",
-        number,
+    return str(texts.get(reason, gone_words(number)))
+
+
+def gone_words(number: int) -> str:
+    """Say how many are not in the list any more."""
+    return str(
+        ngettext(
+            "%(num)d person is not in this list any more.",
+            "%(num)d people are not in this list any more.",
+            number,
+        )
     )
-    return str(texts.get(reason, gone))
 
 
 def say_given(counted: Counter[Promotion]) -> None:
@@ -133,6 +139,7 @@ def left_words(reason: Promotion, number: int) -> str:
         Promotion.NOBODY_WAITS: ngettext(
             "%(num)d person does not wait.", "%(num)d people do not wait.", number
         ),
+        Promotion.GONE: gone_words(number),
         Promotion.TOO_LATE: _("The event has begun or is cancelled. Let people in at the door."),
     }
     return str(texts[reason])

@@ -216,7 +216,7 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     form = TextForm(base_url=access.links().base_url, subject=mailing.subject, body=mailing.body)
     if not form.is_submitted():
-        if "check" in request.args:
+        if "check" in request.args and not can_be_sent(mailing):
             form.validate()
         return _compose(event, mailing, form)
     subject, body = form.subject.data or "", (form.body.data or "").replace("\r\n", "\n")

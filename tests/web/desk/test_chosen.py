@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from time_machine import travel
 
-from eventapp.database import db
-from eventapp.models import Attendee, AuditEntry, Message
+from eventapp.database import db, transaction
+from eventapp.models import Attendee, AuditEntry, Invitation, Message
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import MessageState
@@ -132,6 +132,19 @@ def test_who_does_not_wait_and_was_ticked_along_is_no_reason_for_a_warning(organ
     assert "Niet iedereen" not in shown.text
 
 
+def test_who_was_withdrawn_meanwhile_is_told_beside_who_got_a_place(organiser, event):
+    people = [waiting(event), waiting(event, "Jan Smit")]
+    page = organiser.get(url(event))
+    with transaction():
+        db.session.get_one(Invitation, people[1].id).revoked_at = NOW
+
+    shown = organiser.follow(page.submit(BAR, invitation=[one.id for one in people], step="place"))
+
+    assert "1 genodigde heeft nu een plaats" in shown.text
+    assert "Niet iedereen" in shown.text
+    assert "1 persoon staat niet meer in deze lijst." in shown.text
+
+
 def test_places_are_given_and_who_does_not_fit_is_counted(organiser, event):
     people = [waiting(event), waiting(event, "Jan Smit", persons=2), silent(event)]
     page = organiser.get(url(event, "?filter=waiting"))
@@ -170,7 +183,10 @@ def test_an_odd_choice_is_not_an_error(organiser, event, odd):
 
 @pytest.mark.parametrize(
     ("step", "said"),
-    [("again", "3 mensen staan niet meer in deze lijst."), ("place", "4 mensen wachten niet.")],
+    [
+        ("again", "3 mensen staan niet meer in deze lijst."),
+        ("place", "1 persoon wacht niet. 3 mensen staan niet meer in deze lijst."),
+    ],
 )
 def test_what_cannot_be_in_a_list_is_counted(organiser, event, step, said):
     eva = silent(event)

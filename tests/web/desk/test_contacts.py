@@ -12,7 +12,7 @@ from eventapp.queries import register as queries
 from eventapp.rules.access import Role
 from eventapp.rules.names import fold
 from eventapp.rules.register_import import Verdict
-from eventapp.rules.rsvp import Partstat
+from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
 from eventapp.services import imports
 from eventapp.services.imports import Table
 from tests.factories import (
@@ -61,6 +61,26 @@ def test_an_empty_register_says_how_to_begin(browser: Browser, network: Network)
 
     assert "Hier komen de mensen die je uitnodigt" in page.text
     assert "/desk/west-brabant/import/" in [a.get("href") for a in page.all(".//main//a")]
+
+
+def test_a_companion_without_a_place_is_nowhere_counted(browser: Browser, network: Network) -> None:
+    contact, event = jan(network), make_event(network)
+    invitation = make_invitation(event, contact, answer=Partstat.ACCEPTED, answered_at=NOW)
+    make_attendee(event, invitation)
+    for position, place in ((2, Place.CONFIRMED), (3, Place.NONE)):
+        make_attendee(
+            event, invitation, position=position, place=place, kind=AttendeeKind.COMPANION
+        )
+
+    pages = [
+        browser.get(f"/desk/{network.slug}/contacts/{contact.id}/"),
+        browser.get(f"/desk/{network.slug}/{event.slug}/"),
+    ]
+
+    for page in pages:
+        assert page.status == 200
+        assert "met 1 gast" in page.text
+        assert "2 gasten" not in page.text
 
 
 def test_the_list_shows_people_with_employer_labels_and_last_visit(

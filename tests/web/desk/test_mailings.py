@@ -123,6 +123,9 @@ def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Brows
     sent = browser.follow(confirm.submit("send"))
     handed_over = post.hand_over_due(app).sent
 
+    network = event.network.slug
+    assert "Herinnering" in browser.get(f"/desk/{network}/post/").text
+    assert "Herinnering" in browser.get(f"/desk/{network}/{event.slug}/mailings").text
     assert "Schrijf een herinnering" not in browser.get(answers).text
     assert "Schrijf de herinnering" in text.text
     assert "Eef, weet u al of u komt naar" in text.text
@@ -239,6 +242,18 @@ def test_text_that_cannot_be_sent_is_refused_and_kept(
     assert back.status == 303
     assert said in browser.follow(back).text
     assert browser.get(f"{address}preview").status == 404
+
+
+def test_text_that_was_mended_meanwhile_is_not_complained_about(browser: Browser):
+    address = begin(browser, make_event())
+    write(browser, address, subject="Komt u?", body="Geen knoppen", step="next")
+    wrong = browser.get(f"{address}text?check=1")
+    write(browser, address, subject="Komt u?", body="{{knoppen}}", step="next")
+
+    mended = browser.get(f"{address}text?check=1")
+
+    assert "Deze tekst kan nog niet weg" in wrong.text
+    assert "Deze tekst kan nog niet weg" not in mended.text
 
 
 def test_text_with_html_and_emoji_is_shown_as_it_is(browser: Browser):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from eventapp.database import db, transaction
@@ -238,6 +239,25 @@ def test_saving_touches_the_moment_of_change_and_not_the_sequence(
     db.session.expire_all()
     assert event.updated_at == before + timedelta(hours=1)
     assert event.sequence == 0
+
+
+def test_another_spelling_of_a_room_is_a_change_that_everybody_sees(
+    app: Flask, organiser: Browser, event: Event
+) -> None:
+    with transaction():
+        event.state, event.published_at = EventState.PUBLISHED, NOW
+    visitor, address = Browser(app), "/west-brabant/kijkdag-2027/"
+    fill(organiser, row0={**ROW, "room": "de hal"})
+    before = visitor.get(address).text
+
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        fill(organiser, row0={"room": "De Hal"})
+        after = visitor.get(address).text
+        history = organiser.get("/desk/west-brabant/kijkdag-2027/").text
+
+    assert ("de hal" in before, "De Hal" in before) == (True, False)
+    assert ("de hal" in after, "De Hal" in after) == (False, True)
+    assert "de hal" in history
 
 
 def test_a_time_that_comes_twice_is_the_first_and_that_is_said(

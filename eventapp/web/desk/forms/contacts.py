@@ -104,7 +104,7 @@ class ContactForm(FlaskForm):
             split_tags(field.data or "")
         except RowRefused as refused:
             raise ValidationError(
-                _('The label “%(tag)s” is too long. At most 40 characters fit.', tag=refused.value)
+                _("The label “%(tag)s” is too long. At most 40 characters fit.", tag=refused.value)
             ) from None
 
     def details(self) -> ContactDetails:
