@@ -80,7 +80,7 @@ def test_a_companion_without_a_place_is_nowhere_counted(browser: Browser, networ
     for page in pages:
         assert page.status == 200
         assert "met 1 gast" in page.text
-        assert "2 gasten" not in page.text
+        assert "met 2 gasten" not in page.text
 
 
 def test_the_list_shows_people_with_employer_labels_and_last_visit(
