@@ -27,7 +27,7 @@ from eventapp.services import mailing as service
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk import mail_page
-from eventapp.web.desk.mail_words import DROPS, kind_word, state_sentence
+from eventapp.web.desk.mail_words import kind_word, state_sentence
 
 blueprint = Blueprint("desk_post", __name__, url_prefix="/desk/<network_slug>/post")
 LONGEST_SEARCH = 100
@@ -65,7 +65,7 @@ def list_(network_slug: str) -> ResponseReturnValue:
         waiting=waiting,
         said=said,
         kind_word=kind_word,
-        drops=DROPS,
+        state_sentence=state_sentence,
         readable=readable(),
     )
 

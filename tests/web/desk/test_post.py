@@ -115,6 +115,7 @@ def test_post_explains_what_went_wrong(browser: Browser):
     assert "vanzelf opnieuw geprobeerd" in texts[3]
     assert [browser.get(post(network, f"?state={s}")).text.count("Jan van der Berg") for s in (
         "failed", "unknown", "dropped", "waiting", "sent")] == [1, 1, 1, 1, 0]  # fmt: skip
+    assert "Deze persoon heeft zich afgemeld." in browser.get(post(network, "?state=dropped")).text
 
 
 def test_refused_mail_is_sent_again_on_request_only(app: Flask, browser: Browser):
