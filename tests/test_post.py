@@ -1,22 +1,25 @@
 """The worker hands over what is due."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from config import Config
 from eventapp import post
 from eventapp.database import db, of_session, transaction
-from eventapp.models import Event, Invitation, Mailing, Message
+from eventapp.models import Contact, Event, Invitation, Mailing, Message
 from eventapp.post import writer
 from eventapp.rules.delivery import BATCH
 from eventapp.rules.event import EventState
 from eventapp.rules.mailing import MailingState, MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
-from eventapp.services import delivery, outbox, subscription
-from tests.conftest import make_config
+from eventapp.services import delivery, outbox, rsvp, subscription
+from eventapp.services.audit import Actor
+from eventapp.services.delivery import Begun
+from tests.conftest import empty, make_config
 from tests.factories import make_contact, make_invitation
 from tests.mailings import NOW, future_event, make_mailing, send
 from tests.smtp_server import smtp_server
@@ -145,7 +148,8 @@ def test_lease_that_ran_out_puts_claimed_back_and_leaves_the_one_in_hand_unknown
     send(make_mailing(future_event(), 3))
     with transaction():
         ids = delivery.claim("dead", now=NOW)
-        assert delivery.begin(ids[0], "dead", of_session(), mime=b"x", subject="x", now=NOW)
+        begun = delivery.begin(ids[0], "dead", of_session(), mime=b"x", subject="x", now=NOW)
+        assert begun is Begun.READY
 
     with transaction():
         delivery.recover(NOW + timedelta(hours=1))
@@ -178,7 +182,8 @@ def test_worker_that_lost_its_claim_hands_nothing_over(app: Flask, database: Non
         delivery.claim("fast", now=NOW)
 
     with transaction():
-        assert not delivery.begin(claimed, "slow", of_session(), mime=b"", subject="", now=NOW)
+        begun = delivery.begin(claimed, "slow", of_session(), mime=b"", subject="", now=NOW)
+        assert begun is Begun.GONE
 
 
 def test_account_mail_is_sent_with_a_sender_and_then_forgotten(
@@ -260,6 +265,89 @@ def test_mail_that_waited_long_in_its_batch_is_written_as_things_are_now(
 
     assert b"Wintermarkt" not in inbox.mails[0][1]
     assert b"Wintermarkt" in inbox.mails[-1][1]
+
+
+@pytest.mark.parametrize("pause", [0.0, 3.0], ids=["quick", "slow"])
+def test_what_changes_while_the_server_takes_a_mail_is_right_in_the_next(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, pause: float
+):
+    event = future_event()
+    send(make_mailing(event, 4))
+    contacts = list(db.session.scalars(select(Contact).order_by(Contact.sort_key, Contact.id)))
+    fourth = contacts[3].id
+
+    def change(number: int) -> None:
+        if number != 3:
+            return
+        with app.app_context(), transaction():
+            contact = db.session.get_one(Contact, fourth)
+            contact.given_name, contact.email = "Nieuwe", "nieuw@werkgever.example"
+            invitation = db.session.scalars(
+                select(Invitation).where(Invitation.contact_id == fourth)
+            ).one()
+            rsvp.renew_link(invitation, actor=Actor("Annelies"), now=NOW)
+        time.sleep(pause)
+
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        inbox.on_mail = change
+        assert post.hand_over_due(app).sent == 4
+
+    db.session.rollback()
+    address, mime = inbox.mails[3]
+    renewed = db.session.scalars(select(Invitation).where(Invitation.contact_id == fourth)).one()
+    assert address == "nieuw@werkgever.example"
+    assert renewed.public_id.encode() in mime.replace(b"=\r\n", b"")
+    assert b"Nieuwe" in mime
+
+
+def test_who_can_be_written_to_after_all_is(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
+):
+    event = future_event()
+    send(make_mailing(event, 3))
+    third = list(db.session.scalars(select(Contact).order_by(Contact.sort_key, Contact.id)))[2].id
+    with transaction():
+        db.session.get_one(Contact, third).email = None
+
+    def found(number: int) -> None:
+        if number == 2:
+            with app.app_context(), transaction():
+                db.session.get_one(Contact, third).email = "toch@werkgever.example"
+
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        inbox.on_mail = found
+        tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.dropped) == (3, 0)
+    assert inbox.addresses[-1] == "toch@werkgever.example"
+
+
+def test_no_transaction_stays_open_while_the_server_answers(
+    applications, monkeypatch: pytest.MonkeyPatch
+):
+    app = applications.on("postgresql")
+    idle: list[int] = []
+
+    def look(_number: int) -> None:
+        with app.app_context():
+            query = text(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                " AND datname = current_database()"
+            )
+            idle.append(db.session.scalar(query) or 0)
+
+    with app.app_context():
+        empty()
+        send(make_mailing(future_event(), 4))
+        with smtp_server() as (inbox, url):
+            with_server(app, url, monkeypatch)
+            inbox.on_mail = look
+            db.session.rollback()
+            assert post.hand_over_due(app).sent == 4
+
+    assert idle == [0, 0, 0, 0]
 
 
 def test_newer_mail_about_an_answer_takes_the_place_of_one_that_waits(app: Flask, database: None):

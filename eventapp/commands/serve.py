@@ -93,7 +93,11 @@ def bring_up_to_date() -> None:
     """Migrate in a process of its own: what only that needs never comes into the others."""
     child = FORK.Process(target=upgrade)
     child.start()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: child.terminate()) for number in numbers]
     child.join()
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
     if child.exitcode:
         sys.exit(1)
 
@@ -102,6 +106,8 @@ def upgrade() -> None:
     """Upgrade the database, or say why that cannot be and end this process."""
     import flask_migrate
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     try:
         flask_migrate.upgrade()
     except Exception:
@@ -111,9 +117,7 @@ def upgrade() -> None:
 
 def serve_worker(app: Flask) -> None:
     """Run the command `worker`: its queue is loaded here, and not in the web processes."""
-    command = app.cli.get_command(click.get_current_context(), "worker")
-    if command is not None:
-        command.main([])
+    app.cli.main(["worker"])
 
 
 def serve_web(app: Flask, config: Config, tls: Tls | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, LargeBinary, MetaData, String, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
@@ -46,6 +46,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
+_lost_at = 0.0  # when a connection last broke in the middle of its work
 _waiting = threading.Lock()  # one thread of a process looks; the others queue behind it
 
 
@@ -69,6 +70,12 @@ def _prepare_connection(connection: Any, _record: object) -> None:
         connection.autocommit = False
 
 
+def note_loss() -> None:
+    """Believe no connection that was idle when one broke: the server went away from all of them."""
+    global _lost_at
+    _lost_at = time.monotonic()
+
+
 @event.listens_for(Pool, "checkin")
 def _note_that_it_worked(_connection: Any, record: ConnectionPoolEntry) -> None:
     record.info["worked_at"] = time.monotonic()
@@ -80,7 +87,7 @@ def _ask_whether_it_works(connection: Any, record: ConnectionPoolEntry, _fairy: 
     worked_at = record.info.get("worked_at")
     if is_sqlite(connection) or worked_at is None:
         return
-    if time.monotonic() - worked_at < FRESH_SECONDS:
+    if worked_at > max(_lost_at, time.monotonic() - FRESH_SECONDS):
         return
     try:
         connection.autocommit = True
@@ -97,14 +104,16 @@ def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("write", False):
         connection.exec_driver_sql("BEGIN")
         return
-    with write_lock(connection.connection.dbapi_connection) as ours:
-        if not ours:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong
+    try:
+        with write_lock(connection.connection.dbapi_connection):
+            pass
+    except sqlite3.OperationalError as error:
+        raise OperationalError(None, None, error, hide_parameters=True) from error
 
 
 @contextmanager
-def write_lock(connection: Any) -> Iterator[bool]:
-    """Begin to write on SQLite as soon as its lock is free, and tell whether that was so.
+def write_lock(connection: Any) -> Iterator[None]:
+    """Begin to write on SQLite as soon as its lock is free; raises the driver's error if it is not.
 
     Meanwhile no other thread of this process looks: they queue. SQLite itself looks again after
     pauses that grow to 100 ms, in which a busy door stands still.
@@ -112,23 +121,24 @@ def write_lock(connection: Any) -> Iterator[bool]:
     deadline = time.monotonic() + BUSY_SECONDS
     first = _waiting.acquire(timeout=BUSY_SECONDS)
     try:
-        yield _look_for_lock(connection, deadline)
+        _look_for_lock(connection, deadline)
+        yield
     finally:
         if first:
             _waiting.release()
 
 
-def _look_for_lock(connection: Any, deadline: float) -> bool:
+def _look_for_lock(connection: Any, deadline: float) -> None:
     connection.execute("PRAGMA busy_timeout=0")
     try:
-        while time.monotonic() < deadline:
+        while True:
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                return True
+                return
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    break
+                is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > deadline:
+                    raise
             time.sleep(PAUSE)
-        return False
     finally:
         connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")

@@ -7,7 +7,7 @@ SQLAlchemy would: its statements, its types, its pool.
 import threading
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, cached_property
 from logging import DEBUG, getLogger
 from typing import Any
@@ -19,8 +19,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeEngine
 
-from eventapp.database.base import db, is_sqlite, write_lock
-from eventapp.database.transactions import TransactionError
+from eventapp.database.base import db, is_sqlite, note_loss, write_lock
+from eventapp.database.transactions import alone
 
 Statement = Select[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
@@ -32,13 +32,15 @@ log = getLogger("eventapp.statements")  # at DEBUG: each statement, without its 
 class Written:
     """A statement in the words of a driver, with what its values and rows pass through.
 
-    Raises ValueError for a list of values, whose length its words would depend on.
+    Raises ValueError for a list of values and for one that Python makes anew for each row.
     """
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         if compiled.post_compile_params:
             raise ValueError("a list of values cannot be written out once")
+        if getattr(compiled, "insert_prefetch", ()) or getattr(compiled, "update_prefetch", ()):
+            raise ValueError("a value that Python makes cannot be written out once")
         self.statement, self.dialect = statement, dialect
         self.text = str(compiled)
         self.order: list[str] = list(getattr(compiled, "positiontup", None) or [])
@@ -103,28 +105,33 @@ def fetched(connection: Any, words: Written, values: Values) -> Rows:
 
 
 class Direct:
-    """A driver's connection, to read at once and to write in a transaction."""
+    """A driver's connection, to read at once and to write in a transaction.
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
+    Errors of the driver are raised as SQLAlchemy's, as everywhere.
+    """
+
+    def __init__(self, connection: Any, engine: Engine) -> None:
         self.connection = connection
-        self.dialect = dialect
+        self.engine = engine
 
     def rows(self, statement: Select[Any], values: Values) -> list[Any]:
         """Read rows, their values by name."""
-        words = written(statement, self.dialect)
-        return words.named(fetched(self.connection, words, values))
+        words = written(statement, self.engine.dialect)
+        with as_sqlalchemys(self.engine, self.connection):
+            found = fetched(self.connection, words, values)
+        return words.named(found)
 
     def change(self, statement: Insert | Update | Delete, values: Values) -> int:
         """Write, and tell how many rows that changed."""
-        return int(ask(self.connection, written(statement, self.dialect), values).rowcount)
+        words = written(statement, self.engine.dialect)
+        with as_sqlalchemys(self.engine, self.connection):
+            return int(ask(self.connection, words, values).rowcount)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Take the write lock first, and commit at the end."""
-        sqlite = is_sqlite(self.connection)
-        with write_lock(self.connection) if sqlite else nullcontext(True) as ours:
-            if not ours:
-                self.connection.execute("BEGIN IMMEDIATE")  # says what is wrong
+        lock = write_lock(self.connection) if is_sqlite(self.connection) else nullcontext()
+        with alone(), as_sqlalchemys(self.engine, self.connection), lock:
             yield
             self.connection.commit()
 
@@ -132,32 +139,24 @@ class Direct:
 def of_session() -> Direct:
     """Give the connection on which the session's transaction runs."""
     connection = db.session.connection()
-    return Direct(connection.connection.dbapi_connection, connection.dialect)
+    return Direct(connection.connection.dbapi_connection, connection.engine)
 
 
 @contextmanager
 def direct() -> Iterator[Direct]:
-    """Lend a connection past the session; what it left unfinished is undone.
-
-    Errors of the driver are raised as SQLAlchemy's, as everywhere; TransactionError when the
-    session is writing, as it would wait for us and we for it.
-    """
-    if db.session.registry.has() and db.session().info.get("writing"):
-        raise TransactionError("the session is writing; join it by of_session()")
+    """Lend a connection past the session; what it left unfinished is undone."""
     engine = db.engine
-    lent = engine.raw_connection()
-    connection: Any = lent.dbapi_connection
+    with as_sqlalchemys(engine):
+        lent = engine.raw_connection()
     try:
-        yield Direct(connection, engine.dialect)
-    except engine.dialect.loaded_dbapi.Error as error:
-        lost = engine.dialect.is_disconnect(error, connection, None)
-        if lost:
+        yield Direct(lent.dbapi_connection, engine)
+    except BaseException as error:
+        if getattr(error, "connection_invalidated", False):
             lent.invalidate(error)
+            note_loss()
         else:
-            lent.rollback()
-        raise as_sqlalchemys(error, engine, lost=lost) from error
-    except BaseException:
-        lent.rollback()
+            with suppress(engine.dialect.loaded_dbapi.Error):  # the first error tells more
+                lent.rollback()
         raise
     finally:
         lent.close()
@@ -170,17 +169,22 @@ def direct_transaction() -> Iterator[Direct]:
         yield connection
 
 
-def as_sqlalchemys(error: Exception, engine: Engine, *, lost: bool) -> BaseException:
-    """Give a driver's error as the one of SQLAlchemy; what was to be stored stays out of it."""
-    return DBAPIError.instance(
-        None,
-        None,
-        error,
-        engine.dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=lost,
-        dialect=engine.dialect,
-    )
+@contextmanager
+def as_sqlalchemys(engine: Engine, connection: Any = None) -> Iterator[None]:
+    """Raise a driver's errors as SQLAlchemy's; what was to be stored stays out of them."""
+    driver = engine.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            None,
+            None,
+            error,
+            driver.Error,
+            hide_parameters=True,
+            connection_invalidated=engine.dialect.is_disconnect(error, connection, None),
+            dialect=engine.dialect,
+        ) from error
 
 
 def glance(statement: Select[Any], values: Values) -> list[Any]:

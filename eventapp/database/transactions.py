@@ -2,14 +2,32 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 
 from sqlalchemy.orm import Session
 
 from eventapp.database.base import db
 
+_thread = local()
+
 
 class TransactionError(RuntimeError):
     """A transaction was begun inside another, or with changes already in the session."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let this thread write in one transaction at a time; a second would wait for the first.
+
+    Raises TransactionError.
+    """
+    if getattr(_thread, "writes", False):
+        raise TransactionError("a transaction is already open; services never open one")
+    _thread.writes = True
+    try:
+        yield
+    finally:
+        _thread.writes = False
 
 
 @contextmanager
@@ -20,18 +38,14 @@ def transaction() -> Iterator[Session]:
     transaction that has read cannot become a writing one while others write.
     """
     session = db.session()
-    if session.info.get("writing"):
-        raise TransactionError("a transaction is already open; services never open one")
     if session.new or session.dirty or session.deleted:
         raise TransactionError("the session was changed before the transaction began")
-    session.rollback()
-    session.info["writing"] = True
-    try:
-        session.connection(execution_options={"write": True})
-        yield session
-        session.commit()
-    except BaseException:
+    with alone():
         session.rollback()
-        raise
-    finally:
-        session.info["writing"] = False
+        try:
+            session.connection(execution_options={"write": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

@@ -13,15 +13,16 @@ from eventapp.rules.delivery import (
     HAND_OVER_LASTS,
     LONGEST_PAUSE,
     PAUSE_OF_SERVER,
-    Drop,
 )
 from eventapp.services import delivery
+from eventapp.services.delivery import Begun
 from eventapp.services.letters import Rendered
 from eventapp.transports import Transport
 from eventapp.transports.outcome import Away, HandOverError, Refused, Unreachable, Unsure
 
 PATIENCE = HAND_OVER_LASTS * 0.8  # for a database that cannot be written
 PAUSE = 0.5  # seconds
+TRIES = 5  # to write a mail that changes meanwhile; what is left is claimed again later
 
 
 @dataclass
@@ -96,18 +97,26 @@ class Round:
 
     def one(self, message_id: int, written: Written) -> None:
         """Hand over one mail, or leave it out, and mark what became of it."""
-        if written.unwanted is not None:
-            self.drop(message_id, written.unwanted)
-        elif written.failed:
-            self.fail(message_id)
-        elif written.letter is not None:
-            self.hand_over(message_id, written.letter)
+        for _time in range(TRIES):
+            if written.is_old:
+                written = self.writer.anew(message_id)
+            if written.failed:
+                self.fail(message_id)
+            if written.failed or (written.letter is None and written.unwanted is None):
+                return
+            if written.letter is None:
+                if self.drop(message_id):
+                    return
+            else:
+                begun = self.begin(message_id, written.letter)
+                if begun is Begun.READY:
+                    self.hand_over(message_id, written.letter)
+                if begun is not Begun.STALE:
+                    return
+            written = self.writer.anew(message_id)
 
     def hand_over(self, message_id: int, letter: Rendered) -> None:
-        """Hand over a mail that is still wanted."""
-        if not self.begin(message_id, letter):
-            self.tally.dropped += 1
-            return
+        """Give a mail to the server, and mark what it says."""
         try:
             self.transport.send(
                 letter.mime,
@@ -121,7 +130,7 @@ class Round:
             self.taken = message_id
             self.tally.sent += 1
 
-    def begin(self, message_id: int, letter: Rendered) -> bool:
+    def begin(self, message_id: int, letter: Rendered) -> Begun:
         """Write down that the last mail was taken and this one is handed over, both or neither."""
         moment = now()
         with direct_transaction() as through:
@@ -137,15 +146,18 @@ class Round:
                 mime=letter.mime,
                 subject=letter.subject,
                 now=moment,
+                version=letter.version,
             )
         self.taken = None
+        self.tally.dropped += begun in {Begun.GONE, Begun.UNWANTED}
         return begun
 
-    def drop(self, message_id: int, reason: Drop) -> None:
-        """Leave out a mail that is not wanted any more."""
+    def drop(self, message_id: int) -> bool:
+        """Leave out a mail that is not wanted any more; False when it is after all."""
         with direct_transaction() as through:
-            delivery.drop(message_id, self.worker, through, reason)
-        self.tally.dropped += 1
+            dropped = delivery.drop(message_id, self.worker, through, now=now())
+        self.tally.dropped += dropped
+        return dropped
 
     def fail(self, message_id: int) -> None:
         """Write down that a mail cannot be written."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask
 from flask.ctx import AppContext
@@ -19,7 +19,7 @@ from eventapp.rules.mailing import MessageState
 from eventapp.services import delivery, letters
 from eventapp.services.letter_words import Known
 
-FRESH = 2.0  # seconds in which what was read is believed
+FRESH = 2.0  # seconds in which what was read, and what was written of it, is believed
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +30,12 @@ class Written:
     letter: letters.Rendered | None = None
     unwanted: Drop | None = None
     failed: bool = False
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether it waited long: for the server, on the mail before it."""
+        return time.monotonic() - self.at > FRESH
 
 
 class Writer:
@@ -54,23 +60,33 @@ class Writer:
                 ahead = self.thread.submit(self._write, next_id)
             yield message_id, written
 
+    def anew(self, message_id: int) -> Written:
+        """Give a mail as it is now, whatever was read before."""
+        self.thread.submit(self._forget).result()
+        return self.thread.submit(self._write, message_id).result()
+
     def _read(self, ids: Sequence[int]) -> None:
-        db.session.rollback()
+        self._forget()
         self.messages = letters.to_write(ids)
+
+    def _forget(self) -> None:
+        """Read anew from here on; between two statements no transaction of a server stays open."""
+        db.session.rollback()
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         self.read_at = time.monotonic()
 
     def _write(self, message_id: int) -> Written:
         """Write a mail as it is now; one that cannot be written harms no other."""
         if time.monotonic() - self.read_at > FRESH:
-            db.session.rollback()  # what is asked from here on is read anew
-            self.read_at = time.monotonic()
+            self._forget()
         try:
             return self._written(message_id)
         except Exception as error:
             if trouble_of(error) is not None:
                 raise  # the database is away, and the mail is not to blame
             log.exception("mail %s cannot be written", message_id)
-            db.session.rollback()
+            self._forget()
             return Written(failed=True)
 
     def _written(self, message_id: int) -> Written:

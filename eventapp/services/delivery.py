@@ -6,6 +6,7 @@ or the reader, can tell whether it arrived.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Update, case, exists, func, select, update
@@ -29,6 +30,7 @@ from eventapp.rules.delivery import (
 from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
 from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, DROPPED, EXTENDED, SENT
+from eventapp.services.letters import Version
 
 ERROR_LENGTH = 300
 URGENCY = case(WAITED_FOR, value=Message.kind, else_=CAN_WAIT)
@@ -84,32 +86,67 @@ def unwanted(message: Message, now: datetime) -> Drop | None:
     return drop_reason(chosen.facts_of(message.kind, invitation), now)
 
 
-def begin(
-    message_id: int, worker: str, through: Direct, *, mime: bytes, subject: str, now: datetime
-) -> bool:
-    """Write down that a mail is being handed over; False when it is not ours to send any more.
+class Begun(StrEnum):
+    """What became of beginning to hand a mail over."""
 
-    The reasons against it are checked again here, under the lock.
+    READY = "ready"
+    GONE = "gone"
+    UNWANTED = "unwanted"
+    STALE = "stale"
+
+
+def begin(
+    message_id: int,
+    worker: str,
+    through: Direct,
+    *,
+    mime: bytes,
+    subject: str,
+    now: datetime,
+    version: Version | None = None,
+) -> Begun:
+    """Write down that a mail is being handed over, if it is ours to send and still as it was.
+
+    The reasons against it are checked again here, under the lock, and so is what it was written
+    from: one that is STALE is to be written anew.
     """
-    ours = {"held_id": message_id, "worker": worker}
-    found = through.rows(CLAIMED_MAIL, ours)
-    if not found:
-        return False
-    [row] = found
-    reason = drop_reason(_facts(row), now) if row.invitation_id is not None else None
-    if reason is not None:
-        drop(message_id, worker, through, reason)
-        return False
+    row = _claimed(message_id, worker, through)
+    if row is None:
+        return Begun.GONE
+    if _dropped(row, message_id, worker, through, now):
+        return Begun.UNWANTED
+    if version is not None and version != (row.public_id, row.email, row.updated_at):
+        return Begun.STALE
     through.change(
         BEGUN,
         {
-            **ours,
+            "held_id": message_id,
+            "worker": worker,
             "written": mime,
             "its_subject": subject,
             "until": now + HAND_OVER_LASTS,
             "address": row.email or None,
         },
     )
+    return Begun.READY
+
+
+def drop(message_id: int, worker: str, through: Direct, *, now: datetime) -> bool:
+    """Leave out a claimed mail that is not wanted any more; False when it is wanted after all."""
+    row = _claimed(message_id, worker, through)
+    return row is None or _dropped(row, message_id, worker, through, now)
+
+
+def _claimed(message_id: int, worker: str, through: Direct) -> Any:
+    rows = through.rows(CLAIMED_MAIL, {"held_id": message_id, "worker": worker})
+    return rows[0] if rows else None
+
+
+def _dropped(row: Any, message_id: int, worker: str, through: Direct, now: datetime) -> bool:
+    reason = drop_reason(_facts(row), now) if row.invitation_id is not None else None
+    if reason is None:
+        return False
+    through.change(DROPPED, {"held_id": message_id, "worker": worker, "reason": reason.value})
     return True
 
 
@@ -129,11 +166,6 @@ def _facts(row: Any) -> Facts:
 def extend(worker: str, through: Direct, *, now: datetime) -> None:
     """Keep what a worker claimed for longer, so that a slow server does not lose it."""
     through.change(EXTENDED, {"worker": worker, "until": now + CLAIM_LASTS})
-
-
-def drop(message_id: int, worker: str, through: Direct, reason: Drop) -> None:
-    """Write down that a claimed mail is not wanted any more."""
-    through.change(DROPPED, {"held_id": message_id, "worker": worker, "reason": reason.value})
 
 
 def fail(message_id: int, worker: str, sentence: str) -> None:

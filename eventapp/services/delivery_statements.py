@@ -23,6 +23,8 @@ CLAIMED_MAIL = (
         Invitation.answer,
         Contact.email,
         Contact.unsubscribed_at,
+        Invitation.public_id,
+        Event.updated_at,
     )
     .outerjoin(Invitation, Invitation.id == Message.invitation_id)
     .outerjoin(Event, Event.id == Invitation.event_id)

@@ -23,7 +23,6 @@ from eventapp.services.letter_words import EventFacts, Known, Reader, author, fi
 
 LIST = "uitnodigingen"
 SECRET = token_hex(8)  # no text holds it
-MARK = re.compile(rf"((?:https://)?mark{SECRET}[a-z]+(?:\.invalid/)?)")
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Urls:
 
 
 def _word(name: str) -> str:
-    return f"mark{SECRET}{name}"
+    return f"mark{SECRET}{name}0"  # small letters and a digit: whatever stands beside it ends it
 
 
 def _url(name: str) -> str:
@@ -45,6 +44,15 @@ def _url(name: str) -> str:
 ANYBODY = Reader(_word("given"), _word("name"), _word("employer"), "", "")
 SUBJECT = _word("subject")
 THEIRS = Urls(_url("answer"), _url("unsubscribe"))
+MARKS = (
+    THEIRS.answer,
+    THEIRS.unsubscribe,
+    ANYBODY.given_name,
+    ANYBODY.name,
+    ANYBODY.employer,
+    SUBJECT,
+)
+MARK = re.compile(f"({'|'.join(map(re.escape, MARKS))})")
 
 
 class Stencil:

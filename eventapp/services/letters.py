@@ -45,14 +45,19 @@ TO_WRITE = (
 )
 
 
+# The public id of an invitation, its contact's address, and when its event was changed last.
+Version = tuple[str, str | None, datetime]
+
+
 @dataclass(frozen=True)
 class Rendered:
-    """A mail that is ready to be handed over."""
+    """A mail that is ready to be handed over; its ``version`` names what it was written from."""
 
     message_id: str
     to_address: str
     subject: str
     mime: bytes
+    version: Version | None = None
 
 
 def to_write(ids: Sequence[int]) -> dict[int, Message]:
@@ -76,7 +81,10 @@ def render(
         unsigned = writer.confirmation(now)
     else:
         unsigned = writer.notice(message.kind, now)
-    return _rendered(_from(unsigned, mail_from, message.message_id, now))
+    written_from = message.invitation
+    version = (written_from.public_id, written_from.contact.email, written_from.event.updated_at)
+    whole = _from(unsigned, mail_from, message.message_id, now)
+    return replace(_rendered(whole), version=version)
 
 
 def sample(

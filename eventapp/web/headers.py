@@ -45,7 +45,7 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def headers_of(path: str, config: Config) -> dict[str, str]:
-    """Give the headers of an answer at an address, unless it has its own."""
+    """Give the headers that every answer at an address has."""
     wanted = {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",

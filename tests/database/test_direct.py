@@ -1,21 +1,28 @@
 """Statements past the session: the same values, errors and transactions as through it."""
 
+import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from time import monotonic
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from eventapp.database import (
+    Direct,
     TransactionError,
+    base,
     db,
     direct_transaction,
     glance,
     of_session,
     transaction,
 )
+from eventapp.database.direct import Written
+from eventapp.logs import scrubbed
 from eventapp.models import DoorDevice, Event, Network, Scan
 from eventapp.rules.door import ScanResult
 from eventapp.rules.event import EventState
@@ -84,22 +91,84 @@ def test_a_failing_transaction_leaves_nothing(database: None) -> None:
     assert names() == ["West-Brabant"]
 
 
-def test_errors_are_those_of_sqlalchemy_and_name_no_values(database: None) -> None:
-    make_network(slug="west-brabant", name="West-Brabant")
-    db.session.rollback()
-    twice = insert(Network.__table__).values(slug="west-brabant", name="Geheim", created_at=NOW)
-    values = {column.name: None for column in Network.__table__.columns if column.name != "id"}
+def twice(through: Direct) -> None:
+    """Store one scan two times."""
+    [device] = through.rows(select(DoorDevice.id), {})
+    row = {
+        "door_device_id": device.id,
+        "id": "geheim",
+        "attendee_id": None,
+        "result": ScanResult.UNKNOWN,
+        "scanned_at": NOW,
+        "received_at": NOW,
+    }
+    through.change(STORE, row)
+    through.change(STORE, row)
 
-    def write_twice() -> None:
+
+def test_errors_are_those_of_sqlalchemy_and_name_no_values(database: None) -> None:
+    make_device(make_event())
+    db.session.rollback()
+
+    def store_twice() -> None:
         with direct_transaction() as through:
-            through.change(RENAME, {"of": "west-brabant"})
-            through.change(twice, values)
+            twice(through)
 
     with pytest.raises(IntegrityError) as raised:
-        write_twice()
+        store_twice()
 
-    assert "Geheim" not in str(raised.value).partition("DETAIL")[0]
-    assert names() == ["West-Brabant"]
+    assert "geheim" not in scrubbed(str(raised.value))
+    assert db.session.scalars(select(Scan)).all() == []
+
+
+def test_errors_are_those_of_sqlalchemy_in_the_session_s_transaction_too(database: None) -> None:
+    make_device(make_event())
+
+    def store_twice() -> None:
+        with transaction():
+            twice(of_session())
+
+    with pytest.raises(IntegrityError):
+        store_twice()
+
+
+def test_what_depends_on_its_values_cannot_be_written_out_once(app: Flask, database: None) -> None:
+    dialect = db.engine.dialect
+    listed = select(Scan.id).where(Scan.id.in_(["a", "b"]))
+
+    for statement in (listed, insert(Network.__table__).values(slug="x")):
+        with pytest.raises(ValueError, match="written out once"):
+            Written(statement, dialect)
+
+
+@pytest.mark.parametrize("outer", [transaction, direct_transaction])
+@pytest.mark.parametrize("inner", [transaction, direct_transaction])
+def test_a_transaction_in_another_is_refused_at_once(
+    database: None, outer: Callable[[], Any], inner: Callable[[], Any]
+) -> None:
+    with outer(), pytest.raises(TransactionError), inner():
+        pass
+
+
+def test_a_locked_database_is_waited_for_once(
+    applications: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = applications.on("sqlite")
+    monkeypatch.setattr(base, "BUSY_SECONDS", 1.0)
+    with app.app_context():
+        db.engine.dispose()
+        other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+
+        for write in (transaction, direct_transaction):
+            began = monotonic()
+            with pytest.raises(OperationalError, match="locked"), write():
+                pass
+            assert 0.9 < monotonic() - began < 1.8
+
+        other.execute("ROLLBACK")
+        other.close()
+        db.engine.dispose()
 
 
 def test_the_session_s_own_transaction_can_be_joined(database: None) -> None:
@@ -117,11 +186,6 @@ def test_the_session_s_own_transaction_can_be_joined(database: None) -> None:
         of_session().change(RENAME, {"of": "west-brabant"})
 
     assert (undone, names()) == (["West-Brabant"], ["Anders"])
-
-
-def test_one_beside_the_session_s_own_is_refused(database: None) -> None:
-    with transaction(), pytest.raises(TransactionError), direct_transaction():
-        pass
 
 
 def test_a_glance_goes_past_the_session(database: None) -> None:

@@ -190,6 +190,28 @@ def test_each_reader_gets_their_own_words_and_links_only(app: Flask, database: N
             assert not MARK.search(text)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Dag {{voornaam}}s collega", "Dag Fatimas collega"),
+        ("De {{bedrijf}}en", "De Werkvlijten"),
+        ("{{voornaam}}{{naam}}", "FatimaFatima el Amrani"),
+        ("Zie https://{{bedrijf}}", "Zie https://Werkvlijt"),
+    ],
+)
+def test_letters_may_stand_right_beside_a_placeholder(
+    app: Flask, database: None, body: str, said: str
+):
+    event = make_event()
+    employer = make_employer(event.network, name="Werkvlijt")
+    make_contact(event.network, employer, name="Fatima el Amrani")
+
+    mail = read(invite(event, body + "\n\n{{knoppen}}"))
+
+    assert said in plain(mail)
+    assert said in html(mail)
+
+
 def test_mails_of_one_round_follow_a_change_of_their_network(app: Flask, database: None):
     event = make_event()
     make_contact(event.network)

@@ -33,6 +33,7 @@ from eventapp.web.templating import day
 blueprint = Blueprint("door_api", __name__, url_prefix="/door/api")
 
 BODY_MAX = 512 * 1024
+FRONT_ERROR = "eventapp.front_error"  # in the environ of a request: what went wrong in front
 # Transactions do not end in the order of their clocks, so the next question looks back a little.
 OVERLAP = timedelta(seconds=10)
 
@@ -47,6 +48,8 @@ def choose_language() -> None:
 @blueprint.post("/scans")
 def scan() -> ResponseReturnValue:
     """Judge a batch: each scan on its own and in its own transaction, answered in order."""
+    if FRONT_ERROR in request.environ:
+        raise request.environ[FRONT_ERROR]
     device = paired_device()
     body = read_body()
     items, behind = body.get("scans"), clock_error(read_moment(body.get("now")), now())

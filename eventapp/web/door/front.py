@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from config import Config
 from eventapp.database import direct
@@ -29,6 +29,7 @@ from eventapp.services import door, scans
 from eventapp.web import headers, request_log
 from eventapp.web.clock import now
 from eventapp.web.door.answers import Json, answer_json, is_wordless
+from eventapp.web.door.api import FRONT_ERROR
 from eventapp.web.door.device import state_of, token_of
 
 if TYPE_CHECKING:
@@ -59,10 +60,15 @@ class Front:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one scan that needs no words; else let the application answer."""
-        if environ["PATH_INFO"] != PATH:
+        token = token_of(environ.get("HTTP_AUTHORIZATION", ""))
+        if environ["PATH_INFO"] != PATH or not token:  # nobody else's body is waited for here
             return self.inside(environ, start_response)
         began, asked = perf_counter(), the_scan(environ)
-        answer = None if asked is None else self.judged(asked, environ)
+        try:
+            answer = None if asked is None else self.judged(asked, token)
+        except Exception as error:
+            environ[FRONT_ERROR] = error  # told inside, and not waited for twice
+            answer = None
         if answer is None:
             return self.inside(environ, start_response)
         content = json.dumps({"results": [answer]}).encode()
@@ -72,11 +78,8 @@ class Front:
         request_log.write_in_front(number, "POST", PATH, 200, began)
         return [content]
 
-    def judged(self, asked: ScanRequest, environ: "WSGIEnvironment") -> Json | None:
+    def judged(self, asked: ScanRequest, token: str) -> Json | None:
         """Judge a scan; None when the API has to say something about it."""
-        token = token_of(environ.get("HTTP_AUTHORIZATION", ""))
-        if not token:
-            return None
         try:
             with self.app.app_context(), direct() as connection:
                 device = door_queries.device_of(door.digest(token), connection)
@@ -88,7 +91,7 @@ class Front:
                 with connection.transaction():
                     answer = scans.scan(asked, device, connection, now=moment)
                 return answer_json(answer, device) if is_wordless(answer) else None
-        except (SQLAlchemyError, scans.ScannedTwice):
+        except (IntegrityError, scans.ScannedTwice):  # at once, twice: the API does it again
             return None
 
 

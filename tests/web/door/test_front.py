@@ -2,7 +2,10 @@
 
 import json
 import logging
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +14,13 @@ from flask import Flask, request_started
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from eventapp.database import db, transaction
+from eventapp import create_app
+from eventapp.database import base, db, transaction
 from eventapp.logs import JsonLine
 from eventapp.models import Attendee, DoorDevice, Event, Scan
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges
+from tests.conftest import empty, make_config
 from tests.factories import make_attendee, make_device, make_event
 
 SCANS = "/door/api/scans"
@@ -178,6 +183,47 @@ def test_a_long_scan_is_left_to_the_api(app: Flask, event: Event) -> None:
     answer, was_in_front = send(app, item)
 
     assert (answer.json["results"][0]["result"], was_in_front) == ("welcome", False)
+
+
+def test_a_database_that_cannot_be_written_is_told_by_the_api_after_one_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, applications: Any
+) -> None:
+    app = applications.on("sqlite")
+    monkeypatch.setattr(base, "BUSY_SECONDS", 1.0)
+    with app.app_context():
+        empty()
+        event = make_event()
+        make_device(event, last_seen_at=datetime.now(UTC))
+        item = scan_of(make_attendee(event))
+        db.session.rollback()
+        db.engine.dispose()
+        other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        began = monotonic()
+
+        answer, was_in_front = send(app, item)
+
+        seconds = monotonic() - began
+        other.execute("ROLLBACK")
+        other.close()
+        db.engine.dispose()
+    assert (answer.status_code, was_in_front) == (503, False)
+    assert answer.json["error"]
+    assert answer.headers["Retry-After"]
+    assert seconds < 1.8
+
+
+def test_a_server_that_is_away_is_told_by_the_api(tmp_path: Path) -> None:
+    app = create_app(make_config(tmp_path, "postgresql+psycopg://nobody@127.0.0.1:1/x"))
+
+    answer = app.test_client().post(
+        SCANS, json={"scans": [{"id": "a", "code": "x", "at": None}]}, headers=TOKEN
+    )
+
+    assert answer.status_code == 503
+    assert answer.json["error"]
+    assert answer.headers["Retry-After"]
+    assert answer.headers["X-Request-Id"]
 
 
 def test_its_line_in_the_log_is_that_of_any_request_and_names_nobody(
