@@ -39,8 +39,6 @@ Hoe doet een collega-werkgever dat: mensen aannemen voor wie werk niet vanzelf g
 
 {{knoppen}}
 
-Antwoord graag vóór {{antwoord voor}}.
-
 {{programma}}
 
 Tot dan!

@@ -12,6 +12,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from eventapp.formats import letter_html, markdown, moments
+from eventapp.formats.hyphens import hyphenated
 from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
@@ -65,6 +66,7 @@ class EventFacts:
     """What a letter says of an event, in words."""
 
     title: str
+    broken_title: str  # with soft hyphens: few mail programs know where Dutch words break
     day: str
     times: str
     place: str
@@ -150,6 +152,7 @@ def event_facts(event: Event, language: str) -> EventFacts:
     closing = closes_at(event.answer_before, event.starts_at)
     return EventFacts(
         title=event.title,
+        broken_title=hyphenated(event.title, event.network.language),
         day=moments.day_plain(event.starts_at, zone, language),
         times=_times(event, language),
         place=venue.place(name=event.venue_name, town=event.venue_town),

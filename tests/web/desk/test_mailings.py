@@ -321,7 +321,7 @@ def test_mailing_that_cannot_be_sent_any_more_shows_its_text_only(browser: Brows
 
     assert page.all(".//iframe") == []
     assert frame.status_code == 404
-    assert "kan niet meer verstuurd worden" in page.text
+    assert "kan niemand meer antwoorden" in page.text
     assert [one.get("open") for one in page.all(".//main//details")] == [""]
 
 
