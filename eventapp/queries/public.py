@@ -11,7 +11,7 @@ from eventapp.database import Peephole, db
 from eventapp.models.event import Event
 from eventapp.models.network import Network, Partner
 from eventapp.queries.year import PUBLIC
-from eventapp.rules.event import is_public
+from eventapp.rules.event import closes_at, is_public
 
 Rows = list[tuple[Any, ...]]
 
@@ -89,9 +89,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class Version:
-    """What an event's page shows, as far as one statement tells, and when the event ends."""
+    """What an event's page shows, as far as one statement tells, and when time changes it."""
 
     facts: Hashable
+    closes_at: datetime
     ends_at: datetime
 
 
@@ -101,7 +102,8 @@ def event_version(network_slug: str, event_slug: str) -> Version | None:
     rows = db.session.connection().execute(EVENT, asked).all()
     if not rows or not is_public(rows[0].state, rows[0].published_at):
         return None
-    return Version(tuple(map(tuple, rows)), rows[0].ends_at)
+    closing = closes_at(rows[0].answer_before, rows[0].starts_at)
+    return Version(tuple(map(tuple, rows)), closing, rows[0].ends_at)
 
 
 def watch_event(network_slug: str, event_slug: str) -> Watch:

@@ -20,13 +20,13 @@ blueprint = Blueprint("public_event", __name__, url_prefix="/<network_slug>/<eve
 def show(network_slug: str, event_slug: str) -> Response:
     """Show what, when, where and the programme."""
     version, moment = _version(network_slug, event_slug), now()
-    is_past = version.ends_at <= moment
-    until = None if is_past else version.ends_at
-    unchanged.watch(watch_event(network_slug, event_slug), until=until)
+    coming = [when for when in (version.closes_at, version.ends_at) if when > moment]
+    unchanged.watch(watch_event(network_slug, event_slug), until=min(coming, default=None))
+    is_past, is_closed = version.ends_at <= moment, version.closes_at <= moment
     return caching.page(
         keeping.kept(
-            ("event", version.facts, is_past, str(get_locale())),
-            lambda: _page(_event(network_slug, event_slug), is_past=is_past),
+            ("event", version.facts, is_past, is_closed, str(get_locale())),
+            lambda: _page(_event(network_slug, event_slug), is_past=is_past, is_closed=is_closed),
         )
     )
 
@@ -43,7 +43,7 @@ def calendar(network_slug: str, event_slug: str) -> Response:
     return caching.calendar(kept, f"{event_slug}.ics")
 
 
-def _page(event: Event, *, is_past: bool) -> str:
+def _page(event: Event, *, is_past: bool, is_closed: bool) -> str:
     return render_template(
         "public/event.html",
         network=event.network,
@@ -53,6 +53,7 @@ def _page(event: Event, *, is_past: bool) -> str:
         items=queries.programme(event.id),
         several_days=len(event_days(event.starts_at, event.ends_at, event.time_zone)) > 1,
         is_past=is_past,
+        is_closed=is_closed,
         year=year_line.year_of(event.starts_at),
     )
 

@@ -153,6 +153,24 @@ def test_who_comes_second_hears_of_it_too(
     assert (after.status_code, after.data) == (200, anew.data)
 
 
+def test_the_page_says_it_when_answering_closes(reader: Reader, event: Event) -> None:
+    closing: datetime = event.answer_before or event.starts_at
+    with time_machine.travel(closing - MINUTE, tick=False):
+        open_page = reader.ask(URL)
+        assert [reader.ask(URL).status_code for _time in range(2)] == [304, 304]
+        assert is_answered_in_front(reader, URL)
+
+    with time_machine.travel(closing, tick=False):
+        closed_page = reader.ask(URL)
+        assert [reader.ask(URL).status_code for _time in range(2)] == [304, 304]
+        assert is_answered_in_front(reader, URL)
+
+    assert closed_page.status_code == 200
+    for page, is_open in ((open_page, True), (closed_page, False)):
+        assert ("Antwoord met de knop in uw mail" in page.text) is is_open
+        assert ("Antwoorden kan niet meer" in page.text) is not is_open
+
+
 def test_a_question_that_is_far_too_long_is_not_kept(app: Flask, reader: Reader) -> None:
     reader.ask_until_known(URL)
     kept = len(app.extensions["unchanged"].known.values)
