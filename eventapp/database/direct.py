@@ -29,7 +29,7 @@ Rows = list[tuple[Any, ...]]
 log = getLogger("eventapp.statements")  # at DEBUG: each statement, without its values
 
 
-class Written:
+class Wording:
     """A statement in the words of a driver, with what its values and rows pass through.
 
     Raises ValueError for a list of values and for one that Python makes anew for each row.
@@ -88,17 +88,17 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-written = cache(Written)
+wording = cache(Wording)
 
 
-def ask(connection: Any, words: Written, values: Values) -> Any:
+def ask(connection: Any, words: Wording, values: Values) -> Any:
     """Let a driver run a statement, and give its cursor."""
     if log.isEnabledFor(DEBUG):
         log.debug(words.text)
     return connection.execute(words.text, words.values(values))
 
 
-def fetched(connection: Any, words: Written, values: Values) -> Rows:
+def fetched(connection: Any, words: Wording, values: Values) -> Rows:
     """Give the rows of a statement as the driver gives them."""
     rows: Rows = ask(connection, words, values).fetchall()
     return rows
@@ -116,14 +116,14 @@ class Direct:
 
     def rows(self, statement: Select[Any], values: Values) -> list[Any]:
         """Read rows, their values by name."""
-        words = written(statement, self.engine.dialect)
+        words = wording(statement, self.engine.dialect)
         with as_sqlalchemys(self.engine, self.connection):
             found = fetched(self.connection, words, values)
         return words.named(found)
 
     def change(self, statement: Insert | Update | Delete, values: Values) -> int:
         """Write, and tell how many rows that changed."""
-        words = written(statement, self.engine.dialect)
+        words = wording(statement, self.engine.dialect)
         with as_sqlalchemys(self.engine, self.connection):
             return int(ask(self.connection, words, values).rowcount)
 
@@ -193,7 +193,7 @@ def glance(statement: Select[Any], values: Values) -> list[Any]:
         peephole: Peephole = current_app.extensions["peephole"]
         found = peephole.rows(statement, values)
         if found is not None:
-            return written(statement, peephole.engine.dialect).named(found)
+            return wording(statement, peephole.engine.dialect).named(found)
     return list(db.session.connection().execute(statement, dict(values)).all())
 
 
@@ -221,7 +221,7 @@ class Peephole:
         if not self.lock.acquire(timeout=self.PATIENCE):
             return None
         try:
-            words = written(statement, self.engine.dialect)
+            words = wording(statement, self.engine.dialect)
             return fetched(self._connection(), words, values)
         except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):
             self._close()

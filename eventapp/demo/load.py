@@ -34,8 +34,9 @@ FIRST_WAVE = 90
 SUBJECT = "{{voornaam}}, komt u naar {{bijeenkomst}}?"
 BODY = """Beste {{voornaam}},
 
-Hoe doet een collega-werkgever dat: mensen aannemen voor wie werk niet vanzelf gaat? U hoort het op
-{{datum}} in {{plaats}}, van werkgevers zoals u.
+Hoe doet een collega-werkgever dat: mensen aannemen voor wie werk niet vanzelf gaat?
+
+U hoort het op {{datum}} in {{plaats}}, van werkgevers zoals u.
 
 {{knoppen}}
 

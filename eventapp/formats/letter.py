@@ -19,6 +19,8 @@ from io import BytesIO
 
 from eventapp.rules.names import clean_text
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+
 
 class AsTheyAre(Compat32):
     """Writes headers as they are: they are encoded here, so that their bytes do not hang on how
@@ -38,7 +40,6 @@ class WholeParts(BytesGenerator):
         self.write(LINE_END.sub("\r\n", lines))
 
 
-LINE_END = re.compile(r"\r\n|\r|\n")
 POLICY = AsTheyAre(linesep="\r\n", max_line_length=0, mangle_from_=False)
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[A-Za-z0-9.-]+")
 METHOD = re.compile(rb"^METHOD:(\w+)\r?$", re.MULTILINE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eventapp.database import direct_transaction, of_session, transaction, trouble_of
 from eventapp.post.clock import now
-from eventapp.post.writer import Writer, Written
+from eventapp.post.writer import Writer, WrittenMail
 from eventapp.rules.delivery import (
     AWAY,
     CLAIM_LASTS,
@@ -95,7 +95,7 @@ class Round:
             delivery.release(self.worker)
             delivery.hurry()
 
-    def one(self, message_id: int, written: Written) -> None:
+    def one(self, message_id: int, written: WrittenMail) -> None:
         """Hand over one mail, or leave it out, and mark what became of it."""
         for _time in range(TRIES):
             if written.is_old:

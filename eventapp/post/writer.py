@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenMail:
     """A mail, or why there is none; all empty for one that is somebody else's by now."""
 
     letter: letters.Rendered | None = None
@@ -50,7 +50,7 @@ class Writer:
         self.messages: dict[int, Message] = {}
         self.read_at = 0.0
 
-    def each(self, ids: Sequence[int]) -> Iterator[tuple[int, Written]]:
+    def each(self, ids: Sequence[int]) -> Iterator[tuple[int, WrittenMail]]:
         """Give mails by id, in this order, each written while the one before it was in use."""
         self.thread.submit(self._read, ids).result()
         ahead = self.thread.submit(self._write, ids[0])
@@ -60,7 +60,7 @@ class Writer:
                 ahead = self.thread.submit(self._write, next_id)
             yield message_id, written
 
-    def anew(self, message_id: int) -> Written:
+    def anew(self, message_id: int) -> WrittenMail:
         """Give a mail as it is now, whatever was read before."""
         self.thread.submit(self._forget).result()
         return self.thread.submit(self._write, message_id).result()
@@ -76,7 +76,7 @@ class Writer:
             db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         self.read_at = time.monotonic()
 
-    def _write(self, message_id: int) -> Written:
+    def _write(self, message_id: int) -> WrittenMail:
         """Write a mail as it is now; one that cannot be written harms no other."""
         if time.monotonic() - self.read_at > FRESH:
             self._forget()
@@ -87,19 +87,19 @@ class Writer:
                 raise  # the database is away, and the mail is not to blame
             log.exception("mail %s cannot be written", message_id)
             self._forget()
-            return Written(failed=True)
+            return WrittenMail(failed=True)
 
-    def _written(self, message_id: int) -> Written:
+    def _written(self, message_id: int) -> WrittenMail:
         message = self.messages.get(message_id)
         if message is None or message.state is not MessageState.CLAIMED:
-            return Written()
+            return WrittenMail()
         unwanted = delivery.unwanted(message, now())
         if unwanted is not None:
-            return Written(unwanted=unwanted)
+            return WrittenMail(unwanted=unwanted)
         letter = letters.render(
             message, links=self.links, mail_from=self.mail_from, now=now(), known=self.known
         )
-        return Written(letter)
+        return WrittenMail(letter)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from eventapp.database import (
     of_session,
     transaction,
 )
-from eventapp.database.direct import Written
+from eventapp.database.direct import Wording
 from eventapp.logs import scrubbed
 from eventapp.models import DoorDevice, Event, Network, Scan
 from eventapp.rules.door import ScanResult
@@ -138,7 +138,7 @@ def test_what_depends_on_its_values_cannot_be_written_out_once(app: Flask, datab
 
     for statement in (listed, insert(Network.__table__).values(slug="x")):
         with pytest.raises(ValueError, match="written out once"):
-            Written(statement, dialect)
+            Wording(statement, dialect)
 
 
 @pytest.mark.parametrize("outer", [transaction, direct_transaction])
