@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,8 @@ from email.policy import Compat32
 from email.utils import format_datetime, quote
 from io import BytesIO
 
+from eventapp.formats.quoted import printable
 from eventapp.rules.names import clean_text
-
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class AsTheyAre(Compat32):
@@ -37,7 +35,7 @@ class WholeParts(BytesGenerator):
     """Writes a text in one go; the library's writes each line apart, half of a letter's time."""
 
     def _write_lines(self, lines: str) -> None:
-        self.write(LINE_END.sub("\r\n", lines))
+        self.write(lines.replace("\r\n", "\n").replace("\n", "\r\n"))
 
 
 POLICY = AsTheyAre(linesep="\r\n", max_line_length=0, mangle_from_=False)
@@ -144,7 +142,7 @@ def _html(letter: Letter) -> Message:
     for image in letter.images:
         if f"cid:{image.cid}" not in letter.html:
             raise BadLetter(f"no cid:{image.cid} in the HTML")
-    missing = set(re.findall(r"cid:([^\"'\s)>]+)", letter.html)) - {i.cid for i in letter.images}
+    missing = _cids(letter.html) - {image.cid for image in letter.images}
     if missing:
         raise BadLetter(f"no image for {sorted(missing)}")
     if not letter.images:
@@ -152,11 +150,14 @@ def _html(letter: Letter) -> Message:
     return _multipart("related", [html, *(_image(image) for image in letter.images)])
 
 
+def _cids(html: str) -> set[str]:
+    return set(re.findall(r"cid:([^\"'\s)>]+)", html)) if "cid:" in html else set()
+
+
 def _text(subtype: str, text: str) -> Message:
     part = MIMENonMultipart("text", subtype, charset="utf-8")
     part["Content-Transfer-Encoding"] = "quoted-printable"
-    plain = re.sub("\r\n?", "\n", text).encode(errors="replace")
-    part.set_payload(b2a_qp(plain, istext=True).decode("ascii"))
+    part.set_payload(printable(text))
     return part
 
 

@@ -5,7 +5,7 @@ words of a reader are put in last, so nothing in a name can become part of the p
 """
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from eventapp.formats.letter import Letter
 from eventapp.formats.links import Links
+from eventapp.formats.quoted import Pieces
 from eventapp.models.mailing import Mailing
 from eventapp.rules import placeholders
 from eventapp.rules.mailing import Audience
@@ -56,17 +57,12 @@ MARK = re.compile(f"({'|'.join(map(re.escape, MARKS))})")
 
 
 class Stencil:
-    """A letter to anybody, cut at its marks: every second piece is one."""
+    """A letter to anybody, cut at its marks."""
 
     def __init__(self, letter: Letter) -> None:
         self.letter = letter
-        self.text = MARK.split(letter.text)
-        self.html = MARK.split(letter.html)
-
-
-def filled(pieces: Sequence[str], own: Mapping[str, str]) -> str:
-    """Put somebody's words where the marks stand."""
-    return "".join(own[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+        self.text = Pieces(MARK.split(letter.text))
+        self.html = Pieces(MARK.split(letter.html))
 
 
 def invitation_letter(
@@ -100,8 +96,8 @@ def invitation_letter(
         to_name=reader.name,
         to_address=reader.address,
         subject=subject,
-        text=filled(stencil.text, own),
-        html=filled(stencil.html, {mark: str(escape(value)) for mark, value in own.items()}),
+        text=stencil.text.filled(own),
+        html=stencil.html.filled({mark: str(escape(value)) for mark, value in own.items()}),
         list_unsubscribe=urls.unsubscribe,
         list_id=f"{mailing.event.network.slug}.{LIST}",
     )
