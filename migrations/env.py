@@ -7,14 +7,14 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 import eventapp.models  # noqa: F401 (makes every table known)
-from eventapp.database import Base, Sealed, UtcDateTime, db
+from eventapp.database import Base, Packed, Sealed, UtcDateTime, db
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types as the plain ones below: a migration imports nothing of ours."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Sealed):
+    if kind == "type" and isinstance(item, Sealed | Packed):
         return "sa.LargeBinary()"
     return False
 

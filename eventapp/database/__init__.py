@@ -15,12 +15,13 @@ from eventapp.database.direct import (
 )
 from eventapp.database.transactions import TransactionError, transaction
 from eventapp.database.troubles import trouble_of
-from eventapp.database.types import LongText, Sealed, UtcDateTime, enum_type
+from eventapp.database.types import LongText, Packed, Sealed, UtcDateTime, enum_type, pack
 
 __all__ = [
     "Base",
     "Direct",
     "LongText",
+    "Packed",
     "Peephole",
     "Sealed",
     "TransactionError",
@@ -33,6 +34,7 @@ __all__ = [
     "insert_or",
     "migrations",
     "of_session",
+    "pack",
     "transaction",
     "trouble_of",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventapp.database import Base, LongText, enum_type
+from eventapp.database import Base, LongText, Packed, enum_type
 from eventapp.models.account import User
 from eventapp.models.event import Event
 from eventapp.models.register import Contact
@@ -80,7 +80,7 @@ class Message(Base):
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(240), default="")
     subject: Mapped[str] = mapped_column(String(250), default="")
-    mime: Mapped[bytes | None]
+    mime: Mapped[bytes | None] = mapped_column(Packed)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str | None] = mapped_column(String(80))
