@@ -23,6 +23,7 @@ class Inbox:
         self.pause = 0.0
         self.on_mail: Callable[[int], object] | None = None
         self.connections = 0
+        self.extensions = ["PIPELINING"]  # as nearly every server says
         self.lock = threading.Lock()
 
     @property
@@ -35,7 +36,7 @@ class Inbox:
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], *(f"250-{name}" for name in self.extensions), *responses[-1:]]
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any

@@ -40,7 +40,7 @@ def states() -> dict[str, tuple[MessageState, str]]:
 def test_hand_over_one_refused_address_stops_nobody_else(
     app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
 ):
-    mailing = make_mailing(future_event(), 25)
+    mailing = make_mailing(future_event(), BATCH + 5)
     send(mailing)
     with smtp_server() as (inbox, url):
         with_server(app, url, monkeypatch)
@@ -49,7 +49,7 @@ def test_hand_over_one_refused_address_stops_nobody_else(
 
         tally = post.hand_over_due(app)
 
-    assert (tally.sent, tally.failed) == (24, 1)
+    assert (tally.sent, tally.failed) == (BATCH + 4, 1)
     assert sorted(inbox.addresses) == sorted(set(addresses) - {addresses[3]})
     assert states()[addresses[3]] == (MessageState.FAILED, "550 No such user")
     assert db.session.get_one(Mailing, mailing.id).state is MailingState.SENT
@@ -161,14 +161,14 @@ def test_lease_that_ran_out_puts_claimed_back_and_leaves_the_one_in_hand_unknown
 
 
 def test_two_workers_never_claim_the_same_mail(app: Flask, database: None):
-    send(make_mailing(future_event(), 30))
+    send(make_mailing(future_event(), BATCH + 10))
 
     with transaction():
         first = delivery.claim("one", now=NOW)
     with transaction():
         second = delivery.claim("two", now=NOW)
 
-    assert (len(first), len(second)) == (20, 10)
+    assert (len(first), len(second)) == (BATCH, 10)
     assert not set(first) & set(second)
 
 
@@ -211,14 +211,14 @@ def test_account_mail_is_sent_with_a_sender_and_then_forgotten(
 def test_password_mail_goes_before_a_mailing_that_was_there_first(
     app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
 ):
-    send(make_mailing(future_event(), 45))
+    send(make_mailing(future_event(), 2 * BATCH + 5))
     with smtp_server() as (inbox, url):
         with_server(app, url, monkeypatch)
         inbox.on_mail = lambda number: forget_password(app) if number == 1 else None
 
         post.hand_over_due(app)
 
-    assert len(inbox.addresses) == 46
+    assert len(inbox.addresses) == 2 * BATCH + 6
     assert inbox.addresses.index("a@b.example") <= BATCH + 1
 
 

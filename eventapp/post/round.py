@@ -66,10 +66,11 @@ class Round:
             return False
         try:
             self.transport.connect()
-            for message_id, written in self.writer.each(ids):
+            self.writer.read(ids)
+            for message_id in ids:
                 if self.stopping():
                     return False
-                self.one(message_id, written)
+                self.one(message_id, self.writer.take())
                 if self.tally.sent and not self.reached:
                     self.hurry()
                     break
@@ -108,12 +109,22 @@ class Round:
                 if self.drop(message_id):
                     return
             else:
-                begun = self.begin(message_id, written.letter)
-                if begun is Begun.READY:
-                    self.hand_over(message_id, written.letter)
-                if begun is not Begun.STALE:
+                if self.offer(message_id, written.letter, written.kept) is not Begun.STALE:
                     return
             written = self.writer.anew(message_id)
+
+    def offer(self, message_id: int, letter: Rendered, kept: bytes) -> Begun:
+        """Open the envelope, and hand the mail over if it still goes.
+
+        The server reads the addresses while the database writes; the mail itself comes after.
+        """
+        self.transport.offer(sender=self.mail_from, recipient=letter.to_address)
+        begun = self.begin(message_id, letter, kept)
+        if begun is Begun.READY:
+            self.hand_over(message_id, letter)
+        else:
+            self.transport.withdraw()
+        return begun
 
     def hand_over(self, message_id: int, letter: Rendered) -> None:
         """Give a mail to the server, and mark what it says."""
@@ -123,6 +134,7 @@ class Round:
                 sender=self.mail_from,
                 recipient=letter.to_address,
                 name=f"{now():%Y%m%dT%H%M%S}-{letter.message_id}",
+                meanwhile=self.writer.go_on,
             )
         except HandOverError as error:
             self.mark(message_id, error)
@@ -130,7 +142,7 @@ class Round:
             self.taken = message_id
             self.tally.sent += 1
 
-    def begin(self, message_id: int, letter: Rendered) -> Begun:
+    def begin(self, message_id: int, letter: Rendered, kept: bytes) -> Begun:
         """Write down that the last mail was taken and this one is handed over, both or neither."""
         moment = now()
         with direct_transaction() as through:
@@ -143,7 +155,7 @@ class Round:
                 message_id,
                 self.worker,
                 through,
-                mime=letter.mime,
+                mime=kept,
                 subject=letter.subject,
                 now=moment,
                 version=letter.version,

@@ -1,9 +1,10 @@
-"""Writing mails one ahead: while the server answers for one, the next is written."""
+"""Writing mails one ahead: while the server thinks about one, the next is written."""
 
 import logging
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.ctx import AppContext
 
 from config import Config
-from eventapp.database import db, trouble_of
+from eventapp.database import db, pack, trouble_of
 from eventapp.models.mailing import Message
 from eventapp.post.clock import now
 from eventapp.rules.delivery import Drop
@@ -28,6 +29,7 @@ class WrittenMail:
     """A mail, or why there is none; all empty for one that is somebody else's by now."""
 
     letter: letters.Rendered | None = None
+    kept: bytes = b""  # what is stored of it
     unwanted: Drop | None = None
     failed: bool = False
     at: float = field(default_factory=time.monotonic)
@@ -49,16 +51,24 @@ class Writer:
         self.known = Known()
         self.messages: dict[int, Message] = {}
         self.read_at = 0.0
+        self.to_come: deque[int] = deque()
+        self.ahead: deque[Future[WrittenMail]] = deque()
 
-    def each(self, ids: Sequence[int]) -> Iterator[tuple[int, WrittenMail]]:
-        """Give mails by id, in this order, each written while the one before it was in use."""
+    def read(self, ids: Sequence[int]) -> None:
+        """Read the mails of a batch, to be taken in this order."""
         self.thread.submit(self._read, ids).result()
-        ahead = self.thread.submit(self._write, ids[0])
-        for message_id, next_id in zip(ids, [*ids[1:], None], strict=True):
-            written = ahead.result()
-            if next_id is not None:
-                ahead = self.thread.submit(self._write, next_id)
-            yield message_id, written
+        self.to_come = deque(ids)
+        self.ahead.clear()
+
+    def go_on(self) -> None:
+        """Begin to write the next mail of the batch, while there is time for it."""
+        if self.to_come and not self.ahead:
+            self.ahead.append(self.thread.submit(self._write, self.to_come.popleft()))
+
+    def take(self) -> WrittenMail:
+        """Give the next mail of the batch."""
+        self.go_on()
+        return self.ahead.popleft().result()
 
     def anew(self, message_id: int) -> WrittenMail:
         """Give a mail as it is now, whatever was read before."""
@@ -99,7 +109,7 @@ class Writer:
         letter = letters.render(
             message, links=self.links, mail_from=self.mail_from, now=now(), known=self.known
         )
-        return WrittenMail(letter)
+        return WrittenMail(letter, pack(letter.mime))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from eventapp.rules.event import EventState
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat
 
-BATCH = 20
+BATCH = 50
 CLAIM_LASTS = timedelta(minutes=2)
 HAND_OVER_LASTS = timedelta(minutes=5)  # longer than every time-out of one hand-over together
 FIRST_PAUSE = timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -32,7 +33,21 @@ class FolderTransport:
         except OSError as error:
             raise Away(f"{self.folder}: {error.strerror}") from error
 
-    def send(self, mime: bytes, *, sender: str, recipient: str, name: str) -> None:
+    def offer(self, *, sender: str, recipient: str) -> None:
+        """Do nothing: a folder has no envelopes."""
+
+    def withdraw(self) -> None:
+        """Do nothing, as nothing was begun."""
+
+    def send(
+        self,
+        mime: bytes,
+        *,
+        sender: str,
+        recipient: str,
+        name: str,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         """Write one mail under this name; raise Away when the folder cannot be written."""
         self.connect()
         half = self.folder / f".{name}.part"

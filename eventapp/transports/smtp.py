@@ -1,9 +1,10 @@
 """Mails to an SMTP server, many over one connection."""
 
 import contextlib
-import re
 import smtplib
 import ssl
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,7 +14,6 @@ from eventapp.transports.outcome import Away, Later, Refused, Unreachable, Unsur
 TIMEOUT = 30.0  # seconds, for each answer of the server
 READY_FOR_DATA = 354
 CLOSING = 421
-LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 CONNECTION_ERRORS = (OSError, smtplib.SMTPServerDisconnected)
 
 
@@ -44,6 +44,15 @@ def parse_server(url: str) -> Server:
     )
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """What a server is told before a mail, line by line."""
+
+    mail: str
+    recipient: str
+    data: str = "DATA"
+
+
 class SmtpTransport:
     """Hands mails over one by one; connects when needed and keeps the connection."""
 
@@ -51,6 +60,7 @@ class SmtpTransport:
         self.server = server
         self.timeout = timeout
         self.smtp: smtplib.SMTP | None = None
+        self.unanswered: deque[str] = deque()  # lines of an envelope
 
     def __enter__(self) -> "SmtpTransport":
         return self
@@ -61,10 +71,10 @@ class SmtpTransport:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.smtp is not None:
+        if self.smtp is not None and not self.unanswered:
             with contextlib.suppress(*CONNECTION_ERRORS, smtplib.SMTPException):
                 self.smtp.quit()
-            self.hang_up()
+        self.hang_up()
 
     def connect(self) -> None:
         """Open the connection and log in; raise Away with the reason."""
@@ -93,45 +103,99 @@ class SmtpTransport:
 
     def hang_up(self) -> None:
         """Let go of a connection that is no use any more."""
+        self.unanswered.clear()
         if self.smtp is not None:
             self.smtp.close()
             self.smtp = None
 
-    def send(self, mime: bytes, *, sender: str, recipient: str, name: str) -> None:
-        """Hand one mail over; raise Refused, Later, Unreachable or Unsure."""
-        self._begin(sender, recipient)
-        self._recipient(recipient)
-        self._data(mime)
+    def offer(self, *, sender: str, recipient: str) -> None:
+        """Open the envelope of a mail and wait for no answer; `send` or `withdraw` comes next.
 
-    def _begin(self, sender: str, recipient: str) -> None:
+        What cannot be opened now is left to `send`, which tells why.
+        """
+        if self.smtp is None:
+            return
+        try:
+            self._open_envelope(self._envelope(sender, recipient))
+        except CONNECTION_ERRORS:
+            self.hang_up()
+        except Refused:
+            pass
+
+    def withdraw(self) -> None:
+        """Send no mail in the envelope that was opened."""
+        self.hang_up()
+
+    def send(
+        self,
+        mime: bytes,
+        *,
+        sender: str,
+        recipient: str,
+        name: str,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Hand one mail over; raise Refused, Later, Unreachable or Unsure.
+
+        ``meanwhile`` is called while the server thinks about the mail.
+        """
+        envelope = self._begin(sender, recipient)
+        self._recipient(envelope)
+        self._data(envelope, mime, meanwhile)
+
+    def _begin(self, sender: str, recipient: str) -> Envelope:
         """Open the envelope; a connection that the server closed meanwhile is made anew once."""
         kept = self.smtp is not None
         self.connect()
+        envelope = self._envelope(sender, recipient)
         try:
-            code, reply = self._mail(sender, recipient)
+            if not self.unanswered:
+                self._open_envelope(envelope)
+            code, reply = self._ask(envelope.mail)
         except CONNECTION_ERRORS as error:
             code, reply = CLOSING, str(error).encode()
         if code == CLOSING:
             self.hang_up()
             if kept:
-                self._begin(sender, recipient)
-                return
+                return self._begin(sender, recipient)
         if code != 250:
             # A refused sender is a wrong setting, not this reader's fault: it can be mended.
             self._reset()
             raise Unreachable(_sentence(code, reply))
+        return envelope
 
-    def _mail(self, sender: str, recipient: str) -> tuple[int, bytes]:
+    def _envelope(self, sender: str, recipient: str) -> Envelope:
         smtp = self._smtp
-        options = ["SMTPUTF8"] if not _local(recipient).isascii() else []
-        if options and not smtp.has_extn("smtputf8"):
+        is_ascii = _local(recipient).isascii()
+        if not is_ascii and not smtp.has_extn("smtputf8"):
             raise Refused("The mail server cannot write to an address with these letters.")
-        smtp.command_encoding = "utf-8" if options else "ascii"
-        return smtp.mail(sender, options)
+        smtp.command_encoding = "ascii" if is_ascii else "utf-8"
+        return Envelope(
+            mail=f"MAIL FROM:{_path(sender)}{'' if is_ascii else ' SMTPUTF8'}",
+            recipient=f"RCPT TO:{_path(_with_ascii_domain(recipient))}",
+        )
 
-    def _recipient(self, recipient: str) -> None:
+    def _open_envelope(self, envelope: Envelope) -> None:
+        """Write as much as a server takes before its first answer (RFC 2920, 3.1)."""
+        if self._smtp.has_extn("pipelining"):
+            self._write(envelope.mail, envelope.recipient, envelope.data)
+        else:
+            self._write(envelope.mail)
+
+    def _write(self, *lines: str) -> None:
+        self.unanswered.extend(lines)
+        self._smtp.send("".join(f"{line}\r\n" for line in lines))
+
+    def _ask(self, line: str) -> tuple[int, bytes]:
+        """Give the answer to a line, which may have been written before."""
+        if not self.unanswered:
+            self._write(line)
+        self.unanswered.popleft()
+        return self._smtp.getreply()
+
+    def _recipient(self, envelope: Envelope) -> None:
         try:
-            code, reply = self._smtp.rcpt(_with_ascii_domain(recipient))
+            code, reply = self._ask(envelope.recipient)
         except CONNECTION_ERRORS as error:
             self.hang_up()
             raise Later(str(error)) from error
@@ -139,11 +203,11 @@ class SmtpTransport:
             self._reset()
             raise _error(code, reply)
 
-    def _data(self, mime: bytes) -> None:
+    def _data(self, envelope: Envelope, mime: bytes, meanwhile: Callable[[], object]) -> None:
         """Send the mail itself; once it is under way only an answer tells the outcome."""
         smtp = self._smtp
         try:
-            code, reply = smtp.docmd("data")
+            code, reply = self._ask(envelope.data)
         except CONNECTION_ERRORS as error:
             self.hang_up()
             raise Later(str(error)) from error
@@ -152,6 +216,7 @@ class SmtpTransport:
             raise _error(code, reply)
         try:
             smtp.send(_stuffed(mime))
+            meanwhile()
             code, reply = smtp.getreply()
         except CONNECTION_ERRORS as error:
             self.hang_up()
@@ -166,11 +231,17 @@ class SmtpTransport:
         return self.smtp
 
     def _reset(self) -> None:
-        if self.smtp is not None:
-            try:
+        """Take the envelope back, with what was written of it; hang up if the mail is awaited."""
+        try:
+            while self.unanswered and self.smtp is not None:
+                self.unanswered.popleft()
+                code, _reply = self.smtp.getreply()
+                if code == READY_FOR_DATA:
+                    self.hang_up()
+            if self.smtp is not None:
                 self.smtp.rset()
-            except CONNECTION_ERRORS:
-                self.hang_up()
+        except CONNECTION_ERRORS:
+            self.hang_up()
 
 
 def _error(code: int, reply: bytes) -> Refused | Later:
@@ -184,8 +255,15 @@ def _sentence(code: int, reply: bytes | str) -> str:
 
 
 def _stuffed(mime: bytes) -> bytes:
-    body = LINE_WITH_DOT.sub(b"..", mime)
+    body = (b"." if mime.startswith(b".") else b"") + mime.replace(b"\n.", b"\n..")
     return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _path(address: str) -> str:
+    """Write an address for a command, which must not end in it."""
+    if not address.isprintable():
+        raise Refused("The address holds characters that no mail server takes.")
+    return f"<{address}>"
 
 
 def _local(address: str) -> str:

@@ -2,23 +2,64 @@
 
 import socket
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from eventapp.transports import open_transport
 from eventapp.transports.outcome import Later, Refused, Unreachable, Unsure
 from eventapp.transports.smtp import Server, SmtpTransport, parse_server
-from tests.smtp_server import smtp_server
+from tests.smtp_server import Inbox, smtp_server
 
+Served = tuple[Inbox, str]
 MAIL = b"From: a@b.example\r\nSubject: x\r\n\r\nRegel\r\n.\r\n..twee\r\n"
 
 
-def send(transport: SmtpTransport, recipient: str = "jan@werkgever.example") -> None:
+JAN, FATIMA = "jan@werkgever.example", "fatima@werkgever.example"
+
+
+def send(transport: SmtpTransport, recipient: str = JAN) -> None:
     transport.send(MAIL, sender="post@olievlek.example", recipient=recipient, name="x")
 
 
-def test_send_hands_over_the_same_bytes_over_one_connection():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def offer(transport: SmtpTransport, recipient: str = JAN) -> None:
+    transport.offer(sender="post@olievlek.example", recipient=recipient)
+
+
+@pytest.fixture(params=[["PIPELINING"], []], ids=["pipelining", "line by line"])
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A server that takes several lines at once, and one that does not."""
+    with smtp_server() as (inbox, url):
+        inbox.extensions = request.param
+        yield inbox, url
+
+
+@contextmanager
+def scripted(*answers: bytes) -> Iterator[tuple[SmtpTransport, list[bytes]]]:
+    """A server that gives one answer to each line and hangs up after the last; and what it read."""
+    read: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, connection.makefile("rb") as lines:
+                connection.sendall(b"220 hi\r\n")
+                for answer in answers:
+                    read.append(lines.readline())
+                    connection.sendall(answer + b"\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        transport = SmtpTransport(Server("127.0.0.1", server.getsockname()[1]), timeout=5)
+        with transport:
+            yield transport, read
+        thread.join()
+
+
+def test_send_hands_over_the_same_bytes_over_one_connection(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         send(transport)
         send(transport, "fatima@werkgever.example")
 
@@ -26,8 +67,9 @@ def test_send_hands_over_the_same_bytes_over_one_connection():
     assert inbox.connections == 1
 
 
-def test_send_refused_address_says_what_the_server_said_and_the_next_one_arrives():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def test_send_refused_address_says_what_the_server_said_and_the_next_one_arrives(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         inbox.rcpt_answers["weg@werkgever.example"] = "550 5.1.1 No such user here"
 
         with pytest.raises(Refused, match=r"^550 5\.1\.1 No such user here$"):
@@ -37,16 +79,18 @@ def test_send_refused_address_says_what_the_server_said_and_the_next_one_arrives
     assert inbox.addresses == ["jan@werkgever.example"]
 
 
-def test_send_refused_content_is_refused():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def test_send_refused_content_is_refused(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         inbox.data_answers["jan@werkgever.example"] = "554 5.7.1 Looks like spam"
 
         with pytest.raises(Refused, match="spam"):
             send(transport)
 
 
-def test_send_busy_mailbox_is_for_later():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def test_send_busy_mailbox_is_for_later(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         inbox.rcpt_answers["jan@werkgever.example"] = "450 4.2.1 Greylisted"
 
         with pytest.raises(Later) as caught:
@@ -93,8 +137,9 @@ def test_send_connection_lost(last_words: bytes, error: type[Exception]):
         thread.join()
 
 
-def test_send_connection_closed_between_two_mails_is_made_anew():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def test_send_connection_closed_between_two_mails_is_made_anew(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         send(transport)
         assert transport.smtp is not None
         transport.smtp.sock.shutdown(socket.SHUT_RDWR)
@@ -104,8 +149,103 @@ def test_send_connection_closed_between_two_mails_is_made_anew():
     assert len(inbox.mails) == 2
 
 
-def test_send_accented_address_needs_a_server_that_can():
-    with smtp_server() as (inbox, url), open_transport(url) as transport:
+def test_send_after_an_offer_goes_in_its_envelope(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        for recipient in (JAN, FATIMA):
+            offer(transport, recipient)
+            send(transport, recipient)
+
+    assert inbox.mails == [(JAN, MAIL), (FATIMA, MAIL)]
+    assert inbox.connections == 1
+
+
+def test_withdraw_sends_nothing_and_the_next_mail_goes_to_its_own_reader(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        send(transport)
+        offer(transport, FATIMA)
+
+        transport.withdraw()
+        send(transport, "anja@werkgever.example")
+
+    assert inbox.addresses == [JAN, "anja@werkgever.example"]
+
+
+def test_offer_that_was_not_taken_up_ends_with_the_transport(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        send(transport)
+        offer(transport, FATIMA)
+
+    assert inbox.addresses == [JAN]
+
+
+def test_offer_on_a_connection_that_the_server_closed_is_made_anew(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        send(transport)
+        assert transport.smtp is not None
+        transport.smtp.sock.shutdown(socket.SHUT_RDWR)
+
+        offer(transport, FATIMA)
+        send(transport, FATIMA)
+
+    assert inbox.addresses == [JAN, FATIMA]
+
+
+@pytest.mark.parametrize("started", [offer, lambda _transport: None], ids=["offered", "at once"])
+def test_send_refused_recipient_whose_mail_is_awaited_all_the_same(
+    started: Callable[[SmtpTransport], None],
+):
+    answers = (b"250-hi\r\n250 PIPELINING", b"250 ok", b"550 No such user", b"354 go on")
+    with scripted(*answers) as (transport, read):
+        transport.connect()
+        started(transport)
+
+        with pytest.raises(Refused, match="No such user"):
+            send(transport)
+
+        assert transport.smtp is None  # a reset would be read as the mail
+    assert [line.split()[0] for line in read] == [b"ehlo", b"MAIL", b"RCPT", b"DATA"]
+
+
+def test_send_refused_sender_takes_the_envelope_back():
+    answers = (b"250-hi\r\n250 PIPELINING", b"550 not you", b"503 no", b"503 no", b"250 ok")
+    with scripted(*answers, b"221 bye") as (transport, read), pytest.raises(Unreachable):
+        send(transport)
+
+    assert read[4:] == [b"rset\r\n", b"quit\r\n"]
+
+
+@pytest.mark.parametrize("address", ["jan@werkgever.example>\r\nRSET", "jan\n@werkgever.example"])
+def test_send_address_that_would_end_its_command_is_refused(served: Served, address: str):
+    inbox, url = served
+    with open_transport(url) as transport, pytest.raises(Refused):
+        send(transport, address)
+
+    assert inbox.mails == []
+
+
+def test_send_meanwhile_runs_before_the_answer(served: Served):
+    inbox, url = served
+    seen: list[int] = []
+    inbox.pause = 0.2
+    with open_transport(url) as transport:
+        transport.send(
+            MAIL,
+            sender="post@olievlek.example",
+            recipient=JAN,
+            name="x",
+            meanwhile=lambda: seen.append(len(inbox.mails)),
+        )
+
+    assert (seen, len(inbox.mails)) == ([0], 1)
+
+
+def test_send_accented_address_needs_a_server_that_can(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
         send(transport, "jan@bäckerei.example")
         with pytest.raises(Refused):
             send(transport, "jörg@werkgever.example")
