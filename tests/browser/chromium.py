@@ -27,12 +27,14 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL"}
 
 
-def launch(chromium: BrowserType, *extra: str) -> Browser:
-    """Start Debian's Chromium, with extra switches if a test needs them."""
+def launch(
+    chromium: BrowserType, *extra: str, env: dict[str, str | float | bool] | None = None
+) -> Browser:
+    """Start Debian's Chromium, with extra switches and settings if somebody needs them."""
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("Chromium is missing: install the Debian package chromium.")
-    return chromium.launch(executable_path=path, args=[*QUIET, *extra])
+    return chromium.launch(executable_path=path, args=[*QUIET, *extra], env=env)
 
 
 def camera(video: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """Takes the pictures: which widths, themes and languages, and where the files go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.live import Live
 
 WIDTHS = {"phone": (390, 844), "desk": (1440, 900), "zoom-200": (720, 450)}
-STILL = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+STILL = """async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)));
+}"""
+HEIGHT = "document.documentElement.scrollHeight"
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,13 @@ ZOOMED = Look("zoom-200")
 
 
 class Camera:
-    """Goes to addresses as one visitor and keeps what it sees as PNG files."""
+    """Goes to addresses as one visitor and keeps what it sees as PNG files.
 
-    def __init__(self, browser: Browser, live: Live, folder: Path) -> None:
-        self.browser = browser
+    It has a browser for each language: fields for a day or a file speak the browser's own.
+    """
+
+    def __init__(self, browsers: Mapping[str, Browser], live: Live, folder: Path) -> None:
+        self.browsers = browsers
         self.live = live
         self.folder = folder
         self.state: str | None = None
@@ -47,7 +56,7 @@ class Camera:
 
     def log_in(self, email: str, password: str) -> None:
         """Be this organiser from now on."""
-        context = self.browser.new_context()
+        context = self.browsers["nl"].new_context()
         self.live.login_as(context.new_page(), email, password)
         self.state = str(self.folder / ".visitor.json")
         context.storage_state(path=self.state)
@@ -57,13 +66,13 @@ class Camera:
         """Open a window of this width, theme and language."""
         width, height = WIDTHS[look.width]
         phone = look.width == "phone"
-        return self.browser.new_context(
+        return self.browsers[look.language].new_context(
             viewport={"width": width, "height": height},
             device_scale_factor=2 if phone else 1,
             is_mobile=phone,
             has_touch=phone,
             color_scheme="dark" if look.theme == "dark" else "light",
-            locale="nl-NL" if look.language == "nl" else "en-GB",
+            locale=LOCALES[look.language],
             storage_state=self.state,
         )
 
@@ -81,7 +90,14 @@ class Camera:
         """Keep the whole page as it is now."""
         folder = self.folder / (into or look.name)
         folder.mkdir(parents=True, exist_ok=True)
-        page.evaluate(STILL)
         file = folder / (f"{name}-{look.width}.png" if into else f"{name}.png")
+        width, height = WIDTHS[look.width]
+        # In a window as high as the page, what sticks to its edges is at the edges of the picture.
+        page.set_viewport_size({"width": width, "height": max(height, page.evaluate(HEIGHT))})
+        for frame in page.frames:  # a mail stands in a frame of its own
+            frame.wait_for_load_state("load")
+            frame.locator("body").wait_for()
+        page.evaluate(STILL)
         page.screenshot(path=file, full_page=True)
+        page.set_viewport_size({"width": width, "height": height})
         self.taken += 1

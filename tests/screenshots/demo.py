@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy import ColumnElement, select
 from werkzeug.routing import Rule
 
 from eventapp.database import db
-from eventapp.models import Attendee, Event, Invitation, Mailing, Membership, Message
+from eventapp.models import Attendee, Contact, Event, Invitation, Mailing, Membership, Message
 from eventapp.rules.access import Role
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges
 from tests.screenshots.props import Props
 from tests.web.tenants import Tenant, walked
 
-# The first belongs to an empty installation; the second is a piece of a page.
-ELSEWHERE = {"public_setup.begin", "desk_employers.names", "desk_mailings.delivery"}
+# The first belongs to an empty installation; the next two are pieces of a page.
+ELSEWHERE = {
+    "public_setup.begin",
+    "desk_employers.names",
+    "desk_mailings.delivery",
+    "desk_door.pairing",  # see `door`
+    "security.login",  # for strangers
+}
 
 
 @dataclass(frozen=True)
@@ -65,23 +72,29 @@ class Demo:
         open_one = self._link(coming & (Invitation.answer == Partstat.NEEDS_ACTION))
         for choice in ("ACCEPTED", "TENTATIVE", "DECLINED"):
             yield f"answer-first-{choice.lower()}", f"{open_one}?answer={choice}"
-        yield "answer-waiting", self._link(Attendee.place == Place.WAITLISTED)
+        open_still = Event.starts_at > datetime.now(UTC)
+        yield "answer-waiting", self._link((Attendee.place == Place.WAITLISTED) & open_still)
         yield "answer-closed", self._link(Invitation.event_id == self.props.open_day.id)
 
     def _mails(self) -> Iterator[tuple[str, str]]:
+        """Name the latest mail of each kind, in each language that it was sent in."""
         rows = db.session.execute(
-            select(Message.kind, Message.id)
+            select(Message.kind, Contact.language, Message.id)
+            .join(Contact, Contact.id == Message.contact_id)
             .where(Message.network_id == self.props.network.id, Message.mime.is_not(None))
             .order_by(Message.id)
         )
-        for kind, message_id in dict(rows.tuples().all()).items():
+        latest = {(kind, language): message_id for kind, language, message_id in rows.tuples()}
+        for (kind, language), message_id in latest.items():
             address = f"/desk/{self.props.network.slug}/post/{message_id}/"
-            yield f"desk_post-{kind.value}", address
-            yield f"mail-{kind.value}", f"{address}body"
+            name = kind.value if language == "nl" else f"{kind.value}-{language}"
+            yield f"desk_post-{name}", address
+            yield f"mail-{name}", f"{address}body"
 
     def _link(self, condition: ColumnElement[bool]) -> str:
         public_id = db.session.scalar(
             select(Invitation.public_id)
+            .join(Invitation.event)
             .outerjoin(Invitation.attendees)
             .where(condition)
             .order_by(Invitation.id)

@@ -39,6 +39,18 @@ def take(camera: Camera, props: Props, look: Look) -> None:
         camera.take(page, "door-offline", look)
 
 
+def take_pairing(camera: Camera, props: Props, look: Look) -> None:
+    """Keep the code that pairs a phone: it is shown once, to who asked for it."""
+    with camera.open(look) as context:
+        page = context.new_page()
+        desk = f"/desk/{props.network.slug}/{props.today.slug}/door"
+        page.goto(camera.live.url(f"{desk}?lang={look.language}"))
+        page.locator("main [name=entrance]").fill("Zijingang")
+        with page.expect_navigation():
+            page.locator("main form:has([name=entrance]) button").click()
+        camera.take(page, "desk_door-pairing", look)
+
+
 def _scan(page: Page, code: str) -> None:
     page.locator("#door-code").fill(code)
     page.locator("[data-code-form] button").click()
