@@ -11,11 +11,13 @@ from eventapp.queries import curve as queries
 from eventapp.rules.curve import Curve, Mark, Tick, curve, gridlines, ticks
 from eventapp.rules.event import last_in_time
 from eventapp.rules.zones import to_local
+from eventapp.web.numbers import FROM, number
 
 WIDTH, HEIGHT = 880, 356
 LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 104
 WEEK = 7
-FIGURE = 24  # its height
+FIGURE = 24  # its height, and on a phone more
+FIGURE_ON_PHONE = 36
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Drawing:
     before_end: Label | None
     capacity: Label | None
     grid: list[Label]
+    is_large: bool
     axis_y: float
     days: list[Day]
     rows: list[tuple[str, int | None, int | None]]
@@ -75,11 +78,12 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         line=scale.path(ours),
         area=f"{scale.path(ours)}V{scale.y(0)}H{scale.x(ours.first)}Z",
         before=scale.path(theirs) if theirs else "",
-        end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), str(ours.totals[-1])),
+        end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), number(ours.totals[-1])),
         figure_y=scale.figure_y(ours.totals[-1], event.capacity),
         before_end=_end_of(scale, theirs),
         capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
-        grid=[Label(LEFT, scale.y(one), str(one)) for one in scale.lines],
+        grid=[Label(LEFT, scale.y(one), number(one)) for one in scale.lines],
+        is_large=scale.lines[-1] >= FROM,
         axis_y=scale.y(0),
         days=_days(scale, named, words, day),
         rows=_rows(ours, theirs, words, day),
@@ -100,15 +104,15 @@ class _Scale:
         room = WIDTH - LEFT - RIGHT
         return round(LEFT + room * (day - self.first) / max(1, -self.first), 1)
 
-    def y(self, number: int) -> float:
+    def y(self, total: int) -> float:
         room = HEIGHT - TOP - BOTTOM
-        return round(HEIGHT - BOTTOM - room * number / max(1, self.lines[-1]), 1)
+        return round(HEIGHT - BOTTOM - room * total / max(1, self.lines[-1]), 1)
 
-    def figure_y(self, number: int, capacity: int | None) -> float:
+    def figure_y(self, total: int, capacity: int | None) -> float:
         """Put the figure above its dot, or where no line of places crosses it and no day stands."""
-        above, below = self.y(number) - 14, self.y(number) + 14 + FIGURE
+        above, below = self.y(total) - 14, self.y(total) + 14 + FIGURE
         line = self.y(capacity) if capacity is not None else None
-        if line is None or not above - FIGURE < line < above + 4:
+        if line is None or not above - FIGURE_ON_PHONE < line < above + 4:
             return above
         return below if below < self.y(0) else line - 8
 
@@ -126,7 +130,7 @@ def _name(event: Event) -> str:
 def _end_of(scale: _Scale, theirs: Curve | None) -> Label | None:
     if theirs is None:
         return None
-    return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), str(theirs.totals[-1]))
+    return Label(WIDTH - RIGHT, scale.y(theirs.totals[-1]), number(theirs.totals[-1]))
 
 
 def _days(scale: _Scale, named: list[Tick], words: dict[int, str], day: date) -> list[Day]:
