@@ -16,6 +16,8 @@ NEAR = 80
 LEVELS = 3  # on the line, and above it
 GAP = 3
 NAME, NEXT_NAME, WIDEST = 6, 7, 13
+APART, NARROW = 1, 3  # free columns between two names, and what it costs to have none
+DAYS = 5  # in a column
 LEFT_OUT, NEXT_WEIGHT = 100, 10
 
 
@@ -34,7 +36,8 @@ class Spot:
 
     ``level`` 0 is on the line; ``row`` 0 is right below it. The name fills ``width`` columns
     from ``column`` on (the first is 1); ``ends`` says that it ends at its drop instead of
-    beginning there.
+    beginning there. ``inset`` is how many days a name with room to spare is moved inward, so that
+    it begins or ends right at its drop.
     """
 
     radius: int
@@ -43,6 +46,7 @@ class Spot:
     column: int
     width: int
     ends: bool
+    inset: int
 
 
 def lay_out(marks: Sequence[Mark]) -> list[Spot]:
@@ -52,7 +56,15 @@ def lay_out(marks: Sequence[Mark]) -> list[Spot]:
     levels = _levels(marks, crowded)
     names = _names(marks)
     return [
-        Spot(_radius(mark, level, crowded), level, name.row, name.first, name.width, name.ends)
+        Spot(
+            _radius(mark, level, crowded),
+            level,
+            name.row,
+            name.first,
+            name.width,
+            name.ends,
+            _inset(mark, name),
+        )
         for mark, level, name in zip(marks, levels, names, strict=True)
     ]
 
@@ -145,6 +157,17 @@ def _names(marks: Sequence[Mark]) -> list[_Name]:
     return [placed[number] for number in range(len(marks))]
 
 
+def _inset(mark: Mark, name: _Name) -> int:
+    """Count the days between a drop and the near edge of its column; narrow names need them all."""
+    here = min(COLUMNS, int(mark.at * COLUMNS) + 1)
+    days = round((mark.at * COLUMNS + 1 - here) * DAYS)
+    if name.width <= (NEXT_NAME if mark.is_next else NAME):
+        return 0
+    if name.ends:
+        return DAYS - days if name.last == here else 0
+    return days if name.first == here else 0
+
+
 def _fill_row(marks: Sequence[Mark], numbers: Sequence[int], row: int) -> dict[int, _Name]:
     """Choose the cheapest way to put names in one row; leaving one out costs most.
 
@@ -159,7 +182,9 @@ def _fill_row(marks: Sequence[Mark], numbers: Sequence[int], row: int) -> dict[i
             _keep_cheapest(reached, last, cost + left_out, names)
             for name, price in _choices(mark, row):
                 if name.first > last:
-                    _keep_cheapest(reached, name.last, cost + price, {**names, number: name})
+                    tight = NARROW if last and name.first <= last + APART else 0
+                    both = {**names, number: name}
+                    _keep_cheapest(reached, name.last, cost + price + tight, both)
         best = reached
     return min(best.values(), key=lambda found: found[0])[1]
 
@@ -195,4 +220,5 @@ def _widened(name: _Name, others: Sequence[_Name]) -> _Name:
 
 
 def _meet(one: _Name, other: _Name) -> bool:
-    return one.row == other.row and one.first <= other.last and other.first <= one.last
+    near = one.first <= other.last + APART and other.first <= one.last + APART
+    return one.row == other.row and near
