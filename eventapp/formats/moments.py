@@ -1,5 +1,6 @@
 """Days and times as people write them, in a language and a time zone."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ DAY_PLAIN = {"nl": "EEEE d MMMM", "en": "EEEE d MMMM"}
 DAY_LONG = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 AT = {"nl": "om", "en": "at"}
 CLOCK = {"nl": "HH.mm", "en": "HH:mm"}
+AFTER_A_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 def day(moment: datetime, zone: TimeZone, language: str) -> str:
@@ -54,6 +56,11 @@ def deadline(moment: datetime, zone: TimeZone, language: str) -> str:
         in_full = day_plain(moment, zone, language)
         return f"{in_full} {AT[language]} {clock_hour(moment, zone, language)}"
     return day_plain(moment - timedelta(seconds=1), zone, language)
+
+
+def kept_together(day: str) -> str:
+    """Keep a day and its month on one line, with a no-break space between them."""
+    return AFTER_A_NUMBER.sub("\u00a0", day)
 
 
 def _local(moment: datetime, zone: TimeZone) -> datetime:

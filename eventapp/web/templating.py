@@ -1,11 +1,12 @@
 """What every template can use beside its own values."""
 
+import re
 from datetime import datetime
 
 from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventapp.formats import markdown, moments
 from eventapp.formats.hyphens import hyphenated
@@ -15,6 +16,8 @@ from eventapp.rules.zones import TimeZone
 from eventapp.web.clock import now
 from eventapp.web.history import action_word, field_word, value_word
 from eventapp.web.numbers import number
+
+WITH_HYPHEN = re.compile(r"\b[^\W\d_]{1,10}-[^\W\d_]{1,10}\b")
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +37,7 @@ def init_app(app: Flask) -> None:
         mailing_title=placeholders.as_title,
         markdown=render_markdown,
         hyphenated=hyphenated,
+        unbroken=unbroken,
         action_word=action_word,
         field_word=field_word,
         value_word=value_word,
@@ -47,17 +51,17 @@ def map_url(event: Event) -> str | None:
 
 def day(moment: datetime, zone: TimeZone) -> str:
     """Write a day short, such as "do 15 april"."""
-    return moments.day(moment, zone, str(get_locale()))
+    return moments.kept_together(moments.day(moment, zone, str(get_locale())))
 
 
 def day_year(moment: datetime, zone: TimeZone) -> str:
     """Write a day short with its year, such as "do 15 april 2027"."""
-    return moments.day_year(moment, zone, str(get_locale()))
+    return moments.kept_together(moments.day_year(moment, zone, str(get_locale())))
 
 
 def day_long(moment: datetime, zone: TimeZone) -> str:
     """Write a day in full, such as "donderdag 15 april 2027"."""
-    return moments.day_long(moment, zone, str(get_locale()))
+    return moments.kept_together(moments.day_long(moment, zone, str(get_locale())))
 
 
 def clock(moment: datetime, zone: TimeZone) -> str:
@@ -68,6 +72,11 @@ def clock(moment: datetime, zone: TimeZone) -> str:
 def clock_hour(moment: datetime, zone: TimeZone) -> str:
     """Write a time of day as it is said, such as "12.30 uur"."""
     return moments.clock_hour(moment, zone, str(get_locale()))
+
+
+def unbroken(text: str) -> Markup:
+    """Keep short words with a hyphen, such as West-Brabant, on one line."""
+    return Markup(WITH_HYPHEN.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
 def render_markdown(text: str) -> Markup:

@@ -22,3 +22,9 @@ def test_a_deadline_names_its_time_when_the_day_goes_on(hour, minute, dutch, eng
     said = [moments.deadline(moment, TimeZone.AMSTERDAM, language) for language in ("nl", "en")]
 
     assert said == [dutch, english]
+
+
+def test_a_day_and_its_month_stay_on_one_line():
+    kept = [moments.kept_together(day) for day in ("do 15 april 2027", "Thu 1 April", "")]
+
+    assert kept == ["do 15\u00a0april 2027", "Thu 1\u00a0April", ""]
