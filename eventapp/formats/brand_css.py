@@ -18,13 +18,13 @@ def sheet(palette: Palette) -> str:
 
 def preview(palette: Palette) -> str:
     """Write the same for two samples on a page, one light and one dark."""
-    dark = f"{_shades(palette.dark)} --paper: {NIGHT}; --ink: #F2F5F1; color-scheme: dark;"
-    light = f"{_shades(palette.light)} --paper: #FFFFFF; --ink: {INK}; color-scheme: light;"
+    night = f" --paper: {NIGHT}; --ink: #F2F5F1; --rule: #2A3A36; color-scheme: dark;"
+    day = f" --paper: #FFFFFF; --ink: {INK}; --rule: #D9D9D0; color-scheme: light;"
     return "\n".join(
         [
             ".sample {" + _accent(palette) + " }",
-            ".sample--light {" + light + " }",
-            ".sample--dark {" + dark + " }",
+            ".sample--light {" + _shades(palette.light) + day + " }",
+            ".sample--dark {" + _shades(palette.dark) + night + " }",
             "",
         ]
     )

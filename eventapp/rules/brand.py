@@ -38,12 +38,37 @@ class Palette:
     accent_ring: str
 
 
+OURS = Palette(  # as in tokens.css
+    light=Shades(
+        brand=BRAND,
+        brand_strong="#00363E",
+        brand_tint="#E0EFEF",
+        brand_on=WHITE,
+        poster=BRAND,
+        ring="#1A6671",
+    ),
+    dark=Shades(
+        brand="#7CD3D6",
+        brand_strong="#A9E6E8",
+        brand_tint="#123437",
+        brand_on=NIGHT,
+        poster="#00363E",
+        ring="#1A5963",
+    ),
+    poster_ink_2="#BFE0E0",
+    accent=ACCENT,
+    accent_ring="#E7AC12",
+)
+
+
 def palette(brand: str, accent: str) -> Palette:
     """Make the colours of a network; raise ValueError for what is no colour.
 
     The hue stays. Brand gets darker until white on it reads, and lighter until it reads on a
-    dark page; accent gets lighter until ink on it reads.
+    dark page; accent gets lighter until ink on it reads. Our own two are as they always are.
     """
+    if is_kept(brand, BRAND) and is_kept(accent, ACCENT):
+        return OURS
     wanted, lively = read(brand), read(accent)
     deep = _until(wanted, BLACKEST, against=WHITE)
     strong = deep.at(max(DARKEST, deep.lightness - DEEPER))

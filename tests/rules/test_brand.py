@@ -1,6 +1,7 @@
 """Whatever two colours a network chooses, everything stays legible."""
 
 from colorsys import hls_to_rgb
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from eventapp.rules.brand import ACCENT, BRAND, INK, NIGHT, WHITE, is_kept, palette
 from eventapp.rules.colour import contrast, is_hex, read, write
 
+ROOT = Path(__file__).parent.parent.parent
 GREYS = ("#000000", "#FFFFFF", "#808080", "#010101", "#FEFEFE")
 
 
@@ -95,3 +97,19 @@ def test_what_is_no_colour_is_refused(text):
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_our_own_colours_are_those_of_the_style_sheet():
+    tokens = (ROOT / "eventapp/static/css/tokens.css").read_text()
+    made = palette(BRAND.lower(), ACCENT)
+
+    light, dark = tokens.split("prefers-color-scheme: dark")
+    for theme, shades in ((light, made.light), (dark, made.dark)):
+        assert f"--brand: {shades.brand};" in theme
+        assert f"--brand-strong: {shades.brand_strong};" in theme
+        assert f"--brand-tint: {shades.brand_tint};" in theme
+        assert f"--brand-on: {shades.brand_on};" in theme
+        assert f"--poster: {shades.poster};" in theme
+        assert f"--brand-ring: {shades.ring};" in theme
+    assert f"--poster-ink-2: {made.poster_ink_2};" in light
+    assert f"--accent-ring: {made.accent_ring};" in light

@@ -15,7 +15,10 @@ function addRow(form) {
     if (label) control.setAttribute('aria-label', nextNumber(label));
     if (control.matches('input')) control.value = '';
   }
-  for (const box of row.querySelectorAll('.programme-table__remove label')) box.remove();
+  for (const box of row.querySelectorAll('.programme-table__remove label')) {
+    box.closest('td').removeAttribute('data-label');
+    box.remove();
+  }
   last.after(row);
   row.querySelector('input:not([type="hidden"])')?.focus();
 }
