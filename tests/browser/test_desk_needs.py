@@ -1,7 +1,7 @@
 """What needs doing, and the people it is done for, in a real browser."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -83,6 +83,39 @@ def test_the_axis_names_today_and_the_closing_day_side_by_side(
     assert all(one[1] < other[0] for one, other in pairwise(found))
     check_accessibility(page)
     check_fits(page)
+
+
+@pytest.mark.parametrize("width", [360, 390, 720, 1000, 1100, 1440])
+def test_the_words_of_the_curve_stand_apart_at_any_width(
+    live: Live, event: Event, width: int, desk: Page
+) -> None:
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    invitation = make_invitation(before)
+    for position in range(1, 10):
+        make_attendee(before, invitation, position=position, place_at=before.starts_at - year / 30)
+    with transaction():
+        event.capacity = 10
+    live.login(desk, make_user(event.network))
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(live.url(AT))
+
+    texts = desk.locator(".curve text:visible").all()
+    boxes = [box for box in (text.bounding_box() for text in texts) if box]
+    assert len(boxes) > 8
+    for box in boxes:
+        assert box["x"] >= 0, box
+        assert box["x"] + box["width"] <= width, box
+    for one, other in combinations(boxes, 2):
+        beside = min(one["x"] + one["width"], other["x"] + other["width"]) <= max(
+            one["x"], other["x"]
+        )
+        above = min(one["y"] + one["height"], other["y"] + other["height"]) <= 3 + max(
+            one["y"], other["y"]
+        )
+        assert beside or above, (one, other)
 
 
 def fill(event: Event) -> None:

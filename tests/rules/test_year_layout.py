@@ -1,11 +1,12 @@
 """No drop of a year hides another, and no name stands on another, whatever the dates."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.rules.year_layout import (
+    APART,
     COLUMNS,
     CROWDED_RADIUS,
     NAME,
@@ -78,6 +79,21 @@ def test_two_events_within_three_weeks_stand_side_by_side():
     assert coming.radius == CROWDED_RADIUS
     assert coming.row == close.row == 0
     assert {coming.level, close.level} == {0}
+
+
+def test_a_name_with_room_begins_or_ends_right_at_its_drop():
+    spots = lay_out([day(20), day(63), day(340, is_next=True)])
+
+    assert [spot.inset for spot in spots] == [0, 3, 5]
+    assert [spot.ends for spot in spots] == [False, False, True]
+
+
+def test_names_in_a_quiet_row_leave_a_column_free():
+    spots = lay_out([day(20), day(62), day(104), day(146)])
+
+    assert {spot.row for spot in spots} == {0}
+    for one, other in pairwise(spots):
+        assert other.column - (one.column + one.width) >= APART
 
 
 def test_three_events_in_one_week_are_raised_above_the_line():

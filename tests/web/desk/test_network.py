@@ -63,6 +63,13 @@ def invite(browser: Browser, network: Network, **values):
     return browser.post(people(network), {"csrf_token": token, **form, **values})
 
 
+def test_a_name_with_a_hyphen_stays_whole_in_its_heading(browser, owner, network):
+    page = browser.get(people(network))
+
+    assert page.texts(".//h1") == ["Ambassadeurs West-Brabant"]
+    assert page.texts(".//h1/span[@class='nowrap']") == ["West-Brabant"]
+
+
 def test_people_lists_the_members_with_their_role(browser, network, owner):
     make_user(network, Role.VIEWER, name="Bram de Boer", password=None)
     make_user(make_network(), name="Iemand Anders")

@@ -63,6 +63,16 @@ def test_an_empty_programme_has_three_empty_rows(organiser: Browser) -> None:
     page = organiser.get(URL)
 
     assert len(page.all(".//tbody/tr")) == 3
+    assert page.all(".//td[@data-label='Verwijderen']") == []
+
+
+def test_only_a_row_that_is_saved_can_be_removed(organiser: Browser, event: Event) -> None:
+    make_item(event)
+
+    page = organiser.get(URL)
+
+    assert len(page.all(".//td[@data-label='Verwijderen']")) == 1
+    assert len(page.all(".//td[@class='programme-table__remove']//label")) == 1
 
 
 def test_new_parts_are_saved_with_rooms_and_speakers(organiser: Browser, event: Event) -> None:
