@@ -46,7 +46,7 @@ def drops(
     return [
         {
             "at": at,
-            "title": hyphenated(event.title, language),
+            "title": hyphenated(event.title, language, narrow=True),
             "date": format_date(to_local(event.starts_at, event.time_zone), "EE d MMM"),
             "sub": sub(event, look),
             "state": look.value,

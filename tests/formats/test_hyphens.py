@@ -20,3 +20,9 @@ from eventapp.formats.hyphens import hyphenated
 def test_only_long_words_get_soft_hyphens(text, language, shown):
     assert hyphenated(text, language).replace("\u00ad", "-") == shown
     assert hyphenated(text, language).replace("\u00ad", "") == text
+
+
+def test_our_word_breaks_in_a_narrow_column_only():
+    narrow = hyphenated("Bijeenkomst na de Zomerbijeenkomst", "nl", narrow=True)
+
+    assert narrow.replace("\u00ad", "-") == "Bijeen-komst na de Zomer-bijeen-komst"
