@@ -278,7 +278,7 @@ def test_confirmation_holds_a_badge_for_each_person_and_the_event(app: Flask, da
     for person in people:
         typed = badge_code.spaced(badges.code_of(person))
         assert typed in html(mail)
-        assert f"{person.name}: {typed}" in plain(mail)
+        assert f"- {person.name}\r\n  {typed}" in plain(mail)
     assert LINKS.invitation(invitation.public_id, "badge") in plain(mail)
     assert "Wachter" in plain(mail)
     calendar = attached_calendar(mail)
