@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.database import Base
 from eventapp.models.account import User
+from eventapp.models.event import Event
+from eventapp.models.register import Contact
 
 
 class AuditEntry(Base):
@@ -33,3 +35,5 @@ class AuditEntry(Base):
     at: Mapped[datetime]
 
     user: Mapped[User | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()

@@ -6,9 +6,12 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from eventapp.database import db
 from eventapp.models.audit import AuditEntry
+from eventapp.models.event import Event
+from eventapp.models.register import Contact
 
 ACTS = 20
 ENTRIES = 100  # of which each act has a few
@@ -16,11 +19,13 @@ ENTRIES = 100  # of which each act has a few
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody did at one moment, with every field it changed."""
+    """What somebody did at one moment, with every field it changed, and what it was about."""
 
     at: datetime
     actor: str
     action: str
+    event: Event | None
+    contact: Contact | None
     changes: Sequence[AuditEntry]
 
 
@@ -35,14 +40,31 @@ def of_contact(contact_id: int) -> list[Act]:
 
 
 def _newest(condition: ColumnElement[bool]) -> list[Act]:
-    query = select(AuditEntry).where(condition)
+    query = (
+        select(AuditEntry)
+        .where(condition)
+        .options(joinedload(AuditEntry.event), joinedload(AuditEntry.contact))
+    )
     entries = db.session.scalars(
         query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(ENTRIES)
     )
     acts = [
-        Act(at, actor, action, [entry for entry in reversed(list(group)) if entry.field])
-        for (at, actor, action, _contact), group in groupby(
-            entries, key=lambda entry: (entry.at, entry.actor, entry.action, entry.contact_id)
+        _act(list(group))
+        for _same, group in groupby(
+            entries,
+            key=lambda entry: (
+                entry.at,
+                entry.actor,
+                entry.action,
+                entry.contact_id,
+                entry.event_id,
+            ),
         )
     ]
     return acts[:ACTS]
+
+
+def _act(entries: list[AuditEntry]) -> Act:
+    first = entries[0]
+    changes = [entry for entry in reversed(entries) if entry.field]
+    return Act(first.at, first.actor, first.action, first.event, first.contact, changes)

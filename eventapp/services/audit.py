@@ -14,6 +14,7 @@ SECRET_FIELDS = frozenset(
 )
 LENGTH = 300
 WHOSE = ": "  # between a name and its value, where one act changes several people
+OF_PART = "\n"  # between a part of a programme and its value; both are one line
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def apply(target: object, values: dict[str, object]) -> list[Change]:
 def of_one(name: str, value: str) -> str:
     """Write a value of one person of several."""
     return f"{name}{WHOSE}{value}"
+
+
+def of_part(title: str, value: str) -> str:
+    """Write a value of one part of a programme."""
+    return f"{title}{OF_PART}{value}"
 
 
 def _text(value: object) -> str:

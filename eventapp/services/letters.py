@@ -155,7 +155,7 @@ class _Writer:
         images = tuple(self._badge(attendee) for attendee in seated)
         values = {
             "kicker": _("You are coming"),
-            "preheader": _("Your badge is in this mail."),
+            "preheader": _("Your badge is in this email."),
             "lead": self._lead(seated),
             "badges": [
                 {
@@ -183,8 +183,8 @@ class _Writer:
                 _("Waiting list"),
                 [
                     _("All places are taken at the moment. You are on the waiting list."),
-                    _("As soon as there is a place for you, you get a mail with a badge. "
-                      "Without that mail you have no place yet."),
+                    _("As soon as there is a place for you, you get an email with a badge. "
+                      "Without that email you have no place yet."),
                 ],
                 "",
             ),
@@ -196,7 +196,7 @@ class _Writer:
                     _("Your badges do not work any more. Do you want to come after all? "
                       "Then change your answer; you get a new badge if there is a place."),
                 ],
-                _("The attached file takes the event out of your calendar."),
+                _("The attached file removes the event from your calendar."),
             ),
             MessageKind.CANCELLATION: (
                 _("%(event)s is cancelled"),
@@ -206,7 +206,7 @@ class _Writer:
                     _("Your badge does not work any more. "
                       "We hope to see you at a next event."),
                 ],
-                _("The attached file takes the event out of your calendar."),
+                _("The attached file removes the event from your calendar."),
             ),
         }  # fmt: skip
         subject, kicker, paragraphs, note = texts[kind]

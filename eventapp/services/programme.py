@@ -36,7 +36,7 @@ def save(
     actor: Actor,
     now: datetime,
 ) -> int | None:
-    """Write what differs and tell how many parts that were; None when the event is cancelled.
+    """Write what differs and tell how many changes that were; None when the event is cancelled.
 
     A part that is neither in the rows nor removed stays: somebody else added it meanwhile. One
     that was removed meanwhile comes back with what was typed.
@@ -69,7 +69,7 @@ def save(
 def _write(
     item: ProgrammeItem | None, row: ItemDetails, event: Event, rooms: dict[str, Room]
 ) -> list[Change]:
-    old, old_kind = (_describe(item, event), item.kind) if item else ("", row.kind)
+    old = _facts(item, event) if item else None
     if item is None:
         item = ProgrammeItem(event_id=event.id)
         db.session.add(item)
@@ -89,9 +89,18 @@ def _write(
             Speaker(name=name, position=position)
             for position, name in enumerate(row.speakers, start=1)
         ]
-    new = _describe(item, event)
-    pairs = {"item": (old, new), "item_kind": (old_kind.value, row.kind.value)}
-    return [Change(field, *pair) for field, pair in pairs.items() if pair[0] != pair[1]]
+    if old is None:
+        return [Change("item", "", _describe(item, event))]
+    new = _facts(item, event)
+    return [_difference(field, old, new) for field in new if old[field] != new[field]]
+
+
+def _difference(field: str, old: dict[str, str], new: dict[str, str]) -> Change:
+    """Tell one fact of a part, and of which part it is."""
+    if field == "item_title":
+        return Change(field, old[field], new[field])
+    title = new["item_title"]
+    return Change(field, audit.of_part(title, old[field]), audit.of_part(title, new[field]))
 
 
 def _remove(item: ProgrammeItem, event: Event) -> Change:
@@ -127,8 +136,18 @@ def _drop_empty_rooms(event: Event) -> None:
 
 
 def _describe(item: ProgrammeItem, event: Event) -> str:
+    facts = _facts(item, event)
+    shown = ("item_time", "item_title", "item_room", "item_speakers")
+    return ", ".join(facts[field] for field in shown if facts[field])
+
+
+def _facts(item: ProgrammeItem, event: Event) -> dict[str, str]:
+    """Give what is told of a part, on the clock of the event."""
     starts, ends = (to_local(moment, event.time_zone) for moment in (item.starts_at, item.ends_at))
-    room = item.room.name if item.room else ""
-    speakers = ", ".join(speaker.name for speaker in item.speakers)
-    facts = [f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", item.title, room, speakers]
-    return ", ".join(fact for fact in facts if fact)
+    return {
+        "item_title": item.title,
+        "item_kind": item.kind.value,
+        "item_time": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}",
+        "item_room": item.room.name if item.room else "",
+        "item_speakers": ", ".join(speaker.name for speaker in item.speakers),
+    }

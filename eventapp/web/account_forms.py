@@ -19,7 +19,7 @@ class MailAddress:
             field.data = address.normalized.lower().encode("ascii").decode()
         except (EmailNotValidError, UnicodeError):
             raise ValidationError(
-                _l("This is not a whole mail address. It looks like name@company.nl.")
+                _l("This is not a complete email address. It should look like name@company.nl.")
             ) from None
 
 
@@ -27,6 +27,6 @@ class ForgotForm(FlaskForm):
     """Asks for whom a new password is."""
 
     email = EmailField(
-        _l("Mail address"),
-        validators=[InputRequired(_l("Fill in your mail address.")), MailAddress()],
+        _l("Email address"),
+        validators=[InputRequired(_l("Enter your email address.")), MailAddress()],
     )

@@ -75,14 +75,14 @@ def invited(user: User, network_name: str, inviter: str) -> Letter:
     )
     if user.password is not None:
         todo = [
-            _("Log in with the password you have already:"),
+            _("Log in with the password you already have:"),
             _absolute("desk_home.index"),
         ]
     else:
         todo = [
             _("First choose a password. This link works once, for 24 hours:"),
             reset_link(user),
-            _("Is it too late? Then ask for a new link here, with this mail address:"),
+            _("Is it too late? Then ask for a new link here, with this email address:"),
             _absolute("security.forgot_password"),
         ]
     subject = _("You can log in for %(network)s", network=network_name)

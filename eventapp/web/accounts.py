@@ -163,5 +163,5 @@ def forgot_password() -> ResponseReturnValue:
         if user is not None and user.active:
             account_mail.tell(user, account_mail.reset_password)
     sleep(max(0.0, began + FORGOT_SECONDS - monotonic()))
-    flash(_("If we know this address, a mail is on its way."), "info")
+    flash(_("If we know this address, an email is on its way."), "info")
     return redirect(url_for("security.login"), 303)

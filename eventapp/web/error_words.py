@@ -12,30 +12,33 @@ TROUBLES = {
     Trouble.FULL: (
         _l("Our disk is full"),
         _l(
-            "Nothing is saved now, and nothing was half-saved. "
-            "All that was saved before is still there. Try again in a few minutes. "
-            "Does it stay? Tell whoever looks after this server that it cannot write any more."
+            "Nothing was saved just now, not even in part. Everything saved before is still "
+            "there. Try again in a few minutes. Does it keep happening? Tell whoever looks after "
+            "this server that it can no longer write."
         ),
     ),
     Trouble.BUSY: (
-        _l("It is too busy to save this now"),
+        _l("Too busy to save this now"),
         _l(
-            "Nothing is saved now, and nothing was half-saved. "
-            "All that was saved before is still there. Wait half a minute and try again."
+            "Nothing was saved just now, not even in part. Everything saved before is still "
+            "there. Wait half a minute and try again."
         ),
     ),
     Trouble.AWAY: (
         _l("Our database does not answer"),
         _l(
-            "Nothing was half-saved. "
-            "Wait a minute, look whether this was saved, and try again if it was not."
+            "Nothing was saved in part. Wait a minute, check whether this was saved, and try "
+            "again if it was not."
         ),
     ),
 }
 CODES = {
     400: (
         _l("Part of what you sent cannot be stored"),
-        _l("It holds a character that is no text. Nothing was saved. Go back and type it anew."),
+        _l(
+            "It contains a character that is not text. Nothing was saved. Go back and type it "
+            "again."
+        ),
     ),
     401: (
         _l("Log in first"),
@@ -50,14 +53,14 @@ CODES = {
     404: (
         _l("This page does not exist"),
         _l(
-            "The address is wrong, or what stood here is gone. "
-            "Check the address, or start at the front page."
+            "The address is wrong, or what was here is gone. Check the address, or start from "
+            "the front page."
         ),
     ),
     405: (_l("This does not work here"), _l("Nothing was changed. Go back and use the button.")),
     410: (
         _l("This link no longer works"),
-        _l("Look in the newest mail from us for a link that works."),
+        _l("Look in the newest email from us for a link that works."),
     ),
     413: (
         _l("This is too much at once"),
@@ -67,14 +70,14 @@ CODES = {
         ),
     ),
     429: (
-        _l("Too many tries"),
+        _l("Too many attempts"),
         _l("Wait a few minutes and try again. Nothing was changed."),
     ),
     500: (
         _l("Something went wrong on our side"),
         _l(
-            "Nothing was half-saved. Try again in a minute. "
-            "Does it stay? Tell the organisers what you did."
+            "Nothing was saved in part. Try again in a minute. Does it keep happening? Tell the "
+            "organisers what you did."
         ),
     ),
 }

@@ -54,8 +54,8 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
         400,
         _("This form no longer belongs to your session"),
         _(
-            "You were logged out or logged in again in between. Nothing was saved. "
-            "Go back, copy what you typed, open the page anew and send it again."
+            "You were logged out or logged in again in the meantime. Nothing was saved. Go back, "
+            "copy what you typed, reload the page and send it again."
         ),
     )
 

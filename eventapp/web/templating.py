@@ -12,9 +12,9 @@ from eventapp.formats import markdown, moments
 from eventapp.formats.hyphens import hyphenated
 from eventapp.models.event import Event
 from eventapp.rules import placeholders, venue
-from eventapp.rules.zones import TimeZone
+from eventapp.rules.zones import TimeZone, to_local
 from eventapp.web.clock import now
-from eventapp.web.history import action_word, field_word, value_word
+from eventapp.web.history import action_word, change_words
 from eventapp.web.numbers import number
 
 WITH_HYPHEN = re.compile(r"\b[^\W\d_]{1,10}-[^\W\d_]{1,10}\b")
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(get_locale=get_locale, now=now)
     app.jinja_env.filters.update(
         day=day,
+        day_near=day_near,
         day_year=day_year,
         day_long=day_long,
         clock=clock,
@@ -39,8 +40,7 @@ def init_app(app: Flask) -> None:
         hyphenated=hyphenated,
         unbroken=unbroken,
         action_word=action_word,
-        field_word=field_word,
-        value_word=value_word,
+        change_words=change_words,
     )
 
 
@@ -52,6 +52,12 @@ def map_url(event: Event) -> str | None:
 def day(moment: datetime, zone: TimeZone) -> str:
     """Write a day short, such as "do 15 april"."""
     return moments.kept_together(moments.day(moment, zone, str(get_locale())))
+
+
+def day_near(moment: datetime, zone: TimeZone) -> str:
+    """Write a day short; with its year unless that is this one."""
+    this = to_local(moment, zone).year == to_local(now(), zone).year
+    return day(moment, zone) if this else day_year(moment, zone)
 
 
 def day_year(moment: datetime, zone: TimeZone) -> str:

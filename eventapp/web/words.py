@@ -33,11 +33,11 @@ DIETS = {
     Diet.VEGAN: _l("Vegan"),
     Diet.HALAL: _l("Halal"),
     Diet.NO_GLUTEN: _l("Gluten-free"),
-    Diet.NO_LACTOSE: _l("Without lactose"),
-    Diet.NO_NUTS: _l("Without nuts"),
+    Diet.NO_LACTOSE: _l("Lactose-free"),
+    Diet.NO_NUTS: _l("Nut-free"),
 }
 ACCESS_NEEDS = {
-    AccessNeed.WHEELCHAIR: _l("Room for a wheelchair"),
+    AccessNeed.WHEELCHAIR: _l("Space for a wheelchair"),
     AccessNeed.SIGN_LANGUAGE: _l("Sign language interpreter"),
     AccessNeed.SPEECH_TO_TEXT: _l("Speech-to-text interpreter"),
     AccessNeed.QUIET_PLACE: _l("A quiet place"),

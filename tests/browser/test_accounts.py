@@ -314,7 +314,7 @@ def test_the_other_language_keeps_its_place(live: Live, visitor: Page):
     visitor.get_by_role("link", name="English").click()
     expect_heading(visitor, "Log in")
     look(visitor)
-    visitor.get_by_label("Mail address").fill(user.email)
+    visitor.get_by_label("Email address").fill(user.email)
     visitor.get_by_label("Password", exact=True).fill(PASSWORD)
     press(visitor, "Log in")
     expect(visitor.get_by_role("searchbox")).to_have_value("Fatima")

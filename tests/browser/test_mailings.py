@@ -39,7 +39,7 @@ def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, d
     desk.get_by_role("button", name="{{naam}}").click()
     desk.get_by_role("button", name="{{knoppen}}").click()
     expect(text).to_have_value("Dag {{naam}}{{knoppen}}")
-    desk.get_by_role("button", name="Bewaar en bekijk").click()
+    desk.get_by_role("button", name="Opslaan en bekijken").click()
 
     mail = desk.frame_locator("iframe")
     expect(mail.get_by_text("Dag Jan van der Berg")).to_be_visible()

@@ -15,7 +15,7 @@ AT_THE_DESK = [
     ("programme", {"Titel, rij 1": "", "Van, rij 1": ""}, "Programma opslaan"),
     ("change contact", {"Achternaam": "", "E-mailadres": "jan@olievlek"}, "Opslaan"),
     ("import", {}, "Bekijk wat er verandert"),
-    ("text", {"Tekst": "Beste {{naam"}, "Bewaar en bekijk"),
+    ("text", {"Tekst": "Beste {{naam"}, "Opslaan en bekijken"),
     ("door", {"Ingang": ""}, "Maak een QR-code"),
     ("people", {}, "Toegang geven en mail sturen"),
     ("settings", {"Partner 2": "Werkgeversservicepunt"}, "Instellingen opslaan"),

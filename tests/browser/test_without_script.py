@@ -84,7 +84,7 @@ def test_a_list_is_read_and_everybody_in_it_invited(
     scriptless.get_by_role("radio", name="Alle contacten").check()
     press(scriptless, "Verder")
     scriptless.get_by_label("Onderwerp").fill("{{voornaam}}, komt u ook?")
-    press(scriptless, "Bewaar en bekijk")
+    press(scriptless, "Opslaan en bekijken")
     expect(scriptless.frame_locator("iframe").get_by_text("Beste Jan")).to_be_visible()
     check_fits(scriptless)
     press(scriptless, "Verder naar versturen")

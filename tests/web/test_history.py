@@ -1,40 +1,96 @@
 import pytest
 
-from eventapp.web.history import field_word, value_word
+from eventapp.models.audit import AuditEntry
+from eventapp.web.history import change_words
 
 
 @pytest.mark.parametrize(
-    ("value", "field", "shown"),
+    ("field", "old", "new", "said"),
     [
-        ("2027-04-15 12:30", "starts_at", "15 april 2027 12.30"),
-        ("2027-04-15", "title", "2027-04-15"),
-        ("2027-04-15 12:30–13:15, Open hiring", "item", "15 april 2027 12.30–13.15, Open hiring"),
-        ("2027-04-15 12:30–13:15, een titel", "title", "2027-04-15 12:30–13:15, een titel"),
-        ("Kijkdag", "title", "Kijkdag"),
-        ("2026-02-30 10:00", "person", "2026-02-30 10:00"),
-        ("2027-04-15 12:30", "title", "2027-04-15 12:30"),
+        ("title", "Dag", "Kijkdag", "Titel: van “Dag” naar “Kijkdag”"),
+        ("title", "", "Kijkdag: de mensen", "Titel: “Kijkdag: de mensen”"),
+        ("title", "2027-04-15 12:30", "", "Titel weggehaald: “2027-04-15 12:30”"),
+        ("title", "", "x" * 81, f"Titel: “{'x' * 79}…”"),
+        ("capacity", "", "90", "Aantal plaatsen: van geen grens naar 90"),
+        ("capacity", "90", "", "Aantal plaatsen: van 90 naar geen grens"),
+        ("time_zone", "Europe/Amsterdam", "Europe/London", "Tijdzone: van Amsterdam naar Londen"),
+        (
+            "starts_at",
+            "2027-04-15 12:30",
+            "2027-04-16 13:00",
+            "Begin: van 15 april 2027 12.30 naar 16 april 2027 13.00",
+        ),
+        (
+            "answer_before",
+            "",
+            "2027-04-08 17:00",
+            "Antwoorden tot: van het begin naar 8 april 2027 17.00",
+        ),
+        ("answer", "NEEDS-ACTION", "ACCEPTED", "Antwoord: van geen antwoord naar ja"),
+        ("person", "", "2026-02-30 10:00", "Erbij: 2026-02-30 10:00"),
+        ("person", "Piet Smit", "Piet Smits", "Naam: van Piet Smit naar Piet Smits"),
+        (
+            "place",
+            "Fatima el Amrani: none",
+            "Fatima el Amrani: confirmed",
+            "Plaats van Fatima el Amrani: van geen plaats naar bevestigd",
+        ),
+        (
+            "place",
+            "Dr. No: Jr.: waitlisted",
+            "Dr. No: Jr.: none",
+            "Plaats van Dr. No: Jr.: van wachtlijst naar geen plaats",
+        ),
+        ("presence", "Fatima el Amrani", "", "Fatima el Amrani is niet meer binnen."),
+        ("diet", "", "", "Eten gewijzigd"),
+        ("unheard_of", "a", "b", "Unheard of: van a naar b"),
     ],
 )
-def test_a_moment_is_said_in_words(app, value, field, shown):
+def test_a_change_is_said_in_words(app, field, old, new, said):
     with app.test_request_context(headers={"Accept-Language": "nl"}):
-        assert value_word(value, field) == shown
+        assert change_words(AuditEntry(field=field, old=old, new=new)) == said
 
 
 @pytest.mark.parametrize(
-    ("value", "field", "value_shown"),
+    ("field", "old", "new", "said"),
     [
-        ("Fatima el Amrani: confirmed", "plaats van Fatima el Amrani", "plaats"),
-        ("Dr. No: Jr.: none", "plaats van Dr. No: Jr.", "geen"),
-        ("waitlisted", "plaats", "wachtlijst"),
+        (
+            "item",
+            "",
+            "2027-04-15 12:30–13:15, Open hiring, De hal",
+            "Nieuw onderdeel: 15 april 2027 12.30–13.15, Open hiring, De hal",
+        ),
+        (
+            "item",
+            "2027-04-15 12:30–13:15, Lunch",
+            "",
+            "Onderdeel weggehaald: 15 april 2027 12.30–13.15, Lunch",
+        ),
+        (
+            "item_time",
+            "Open hiring\n2027-04-15 12:30–13:15",
+            "Open hiring\n2027-04-15 12:45–13:15",
+            "Tijd van “Open hiring”: van 15 april 2027 12.30–13.15 naar 15 april 2027 12.45–13.15",
+        ),
+        ("item_room", "Lunch\n", "Lunch\nDe hal", "Zaal van “Lunch”: De hal"),
+        (
+            "item_speakers",
+            "Open: hiring\nJan Smit",
+            "Open: hiring\n",
+            "Sprekers van “Open: hiring” weggehaald: Jan Smit",
+        ),
+        ("item_kind", "Lunch\nmeal", "Lunch\nbreak", "Soort van “Lunch”: van Maaltijd naar Pauze"),
+        ("item_title", "Lunch", "Eten", "Titel: van “Lunch” naar “Eten”"),
+        ("room", "de hal", "De Hal", "Zaal: van de hal naar De Hal"),
     ],
 )
-def test_a_place_is_said_with_whose_it_is(app, value, field, value_shown):
+def test_a_part_of_the_programme_is_said_in_words(app, field, old, new, said):
     with app.test_request_context(headers={"Accept-Language": "nl"}):
-        assert field_word("place", value) == field
-        assert value_word(value, "place") == value_shown
+        assert change_words(AuditEntry(field=field, old=old, new=new)) == said
 
 
-def test_only_a_place_is_somebodys(app):
-    with app.test_request_context(headers={"Accept-Language": "nl"}):
-        assert field_word("title", "Kijkdag: de mensen") == "titel"
-        assert value_word("Kijkdag: de mensen", "title") == "Kijkdag: de mensen"
+def test_a_moment_is_said_in_the_words_of_the_reader(app):
+    change = AuditEntry(field="item_time", old="", new="Lunch\n2027-04-15 12:30–13:15")
+
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert change_words(change) == "Time of “Lunch”: 15 April 2027 12:30–13:15"

@@ -28,7 +28,7 @@ def test_what_is_no_number_stays_as_it_is(app):
     ],
 )
 def test_a_text_of_the_code_holds_the_grouped_number(app, language, written):
-    words = "%(num)d mail is on its way already.", "%(num)d mails are on their way already."
+    words = "%(num)d email is already on its way.", "%(num)d emails are already on their way."
 
     with app.test_request_context(), force_locale(language):
         texts = [ngettext(*words, value) for value in (1, 999, 1000)]

@@ -38,7 +38,7 @@ def _headers(*, with_needs: bool) -> list[str]:
         _("Place"),
         _("Inside"),
         _("Ambassador"),
-        _("Mail address"),
+        _("Email address"),
         _("Phone"),
         _("Answered at"),
         _("Answered via"),

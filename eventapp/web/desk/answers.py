@@ -104,7 +104,7 @@ def promote(network_slug: str, event_slug: str, invitation_id: int) -> ResponseR
         outcome = rsvp.promote(invitation, actor=access.actor(), now=now())
     texts = {
         Promotion.PROMOTED: _("%(name)s has a place now.", name=name),
-        Promotion.NOBODY_WAITS: _("Nothing was changed: %(name)s does not wait.", name=name),
+        Promotion.NOBODY_WAITS: _("Nothing was changed: %(name)s is not waiting.", name=name),
         Promotion.FULL: _(
             "Nothing was changed: there are not enough places for %(name)s. "
             "Raise the number of places first, or wait until somebody cancels.",

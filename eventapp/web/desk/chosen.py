@@ -29,7 +29,7 @@ def act(network_slug: str, event_slug: str) -> ResponseReturnValue:
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     form = ChosenForm()
     if not form.validate():
-        flash(_("Nothing was done: tick the people it is for first."), "warn")
+        flash(_("Nothing was done: first tick the people it is for."), "warn")
     elif form.step.data == Step.PLACE.value:
         with transaction():
             given = service.promote(event, form.ids(), actor=access.actor(), now=now())
@@ -65,25 +65,27 @@ def kept_words(reason: Drop | Kept, number: int) -> str:
     """Say how many do not get their invitation again, and why."""
     texts = {
         Drop.NO_ADDRESS: ngettext(
-            "%(num)d person has no mail address.", "%(num)d people have no mail address.", number
+            "%(num)d person has no email address.", "%(num)d people have no email address.", number
         ),
         Drop.ANSWERED: ngettext(
             "%(num)d person has answered.", "%(num)d people have answered.", number
         ),
         Drop.UNSUBSCRIBED: ngettext(
-            "%(num)d person wants no invitations by mail.",
-            "%(num)d people want no invitations by mail.",
+            "%(num)d person wants no invitations by email.",
+            "%(num)d people want no invitations by email.",
             number,
         ),
         Drop.TOO_LATE: _("Nobody can answer any more."),
         Drop.NOT_PUBLISHED: _("The event is not published."),
         Kept.NEVER_SENT: ngettext(
-            "%(num)d person never got an invitation by mail.",
-            "%(num)d people never got an invitation by mail.",
+            "%(num)d person never got an invitation by email.",
+            "%(num)d people never got an invitation by email.",
             number,
         ),
         Kept.UNDER_WAY: ngettext(
-            "%(num)d mail is on its way already.", "%(num)d mails are on their way already.", number
+            "%(num)d email is already on its way.",
+            "%(num)d emails are already on their way.",
+            number,
         ),
         Kept.RECENT: ngettext(
             "%(num)d person got it less than twelve hours ago.",
@@ -91,8 +93,10 @@ def kept_words(reason: Drop | Kept, number: int) -> str:
             number,
         ),
         Kept.UNSURE: ngettext(
-            "%(num)d mail may have arrived already: ask, and make a new link on their own page.",
-            "%(num)d mails may have arrived already: ask, and make new links on their own pages.",
+            "%(num)d email may already have arrived: ask, and create a new link on that person's "
+            "page.",
+            "%(num)d emails may already have arrived: ask, and create new links on those "
+            "people's pages.",
             number,
         ),
     }
@@ -103,8 +107,8 @@ def gone_words(number: int) -> str:
     """Say how many are not in the list any more."""
     return str(
         ngettext(
-            "%(num)d person is not in this list any more.",
-            "%(num)d people are not in this list any more.",
+            "%(num)d person is no longer in this list.",
+            "%(num)d people are no longer in this list.",
             number,
         )
     )
@@ -116,8 +120,8 @@ def say_given(counted: Counter[Promotion]) -> None:
     if number:
         flash(
             ngettext(
-                "%(num)d invitee has a place now and gets a mail about it.",
-                "%(num)d invitees have a place now and get a mail about it.",
+                "%(num)d invitee has a place now and gets an email about it.",
+                "%(num)d invitees have a place now and get an email about it.",
                 number,
             ),
             "ok",
@@ -132,12 +136,12 @@ def left_words(reason: Promotion, number: int) -> str:
     """Say how many got no place, and why."""
     texts = {
         Promotion.FULL: ngettext(
-            "%(num)d invitee waits on: there are not enough places.",
-            "%(num)d invitees wait on: there are not enough places.",
+            "%(num)d invitee is still waiting: there are not enough places.",
+            "%(num)d invitees are still waiting: there are not enough places.",
             number,
         ),
         Promotion.NOBODY_WAITS: ngettext(
-            "%(num)d person does not wait.", "%(num)d people do not wait.", number
+            "%(num)d person is not waiting.", "%(num)d people are not waiting.", number
         ),
         Promotion.GONE: gone_words(number),
         Promotion.TOO_LATE: _("The event has begun or is cancelled. Let people in at the door."),

@@ -26,7 +26,7 @@ def _headers() -> list[str]:
         _("Town"),
         _("Sector"),
         _("Job title"),
-        _("Mail address"),
+        _("Email address"),
         _("Phone"),
         _("Ambassador"),
         _("Labels"),

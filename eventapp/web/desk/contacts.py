@@ -74,7 +74,7 @@ def new(network_slug: str) -> ResponseReturnValue:
     if isinstance(added, Refused):
         form.refuse(added)
         return _form_page(network, form, refused=added), 422
-    flash(_("%(name)s is in the register.", name=added.name), "ok")
+    flash(_("%(name)s is now in your contacts.", name=added.name), "ok")
     return redirect(_url("show", network, contact_id=added.id), 303)
 
 

@@ -134,7 +134,7 @@ def check_out(network_slug: str, event_slug: str, public_id: str) -> ResponseRet
     with transaction():
         undone = door.check_out(attendee, event, actor=access.actor(), now=now())
     if undone:
-        flash(_("%(name)s is not inside any more.", name=attendee.name), "ok")
+        flash(_("%(name)s is no longer inside.", name=attendee.name), "ok")
     else:
         flash(_("%(name)s was not inside.", name=attendee.name), "warn")
     return _back(network_slug, event_slug)

@@ -43,7 +43,7 @@ def new(network_slug: str) -> ResponseReturnValue:
                 now=now(),
             )
         if isinstance(made, Event):
-            flash(_("The draft is saved. Nobody outside sees it before you publish it."), "ok")
+            flash(_("The draft is saved. Nobody outside sees it until you publish it."), "ok")
             say_doubled(form.doubled)
             return _to(made)
         form.refuse(made, confirmed=0)
@@ -116,7 +116,7 @@ def publish(network_slug: str, event_slug: str) -> ResponseReturnValue:
             "ok",
         )
     else:
-        flash(_("Nothing was changed: the event is not a draft any more."), "warn")
+        flash(_("Nothing was changed: the event is no longer a draft."), "warn")
     return _to(event)
 
 
@@ -149,8 +149,8 @@ def cancel_now(network_slug: str, event_slug: str) -> ResponseReturnValue:
         flash(_("Only a published event that is not over can be cancelled."), "warn")
     else:
         text = ngettext(
-            "The event is cancelled. %(num)d mail is on its way.",
-            "The event is cancelled. %(num)d mails are on their way.",
+            "The event is cancelled. %(num)d email is on its way.",
+            "The event is cancelled. %(num)d emails are on their way.",
             mails,
         )
         flash(text, "ok")

@@ -95,11 +95,13 @@ def _line(table: Table, row: RowJudgment) -> Line:
         return Line(**words, name=name, employer=employer, wrong=wrong, note=_reason(row))
     words |= {"name": row.values.name, "employer": row.values.employer}
     if row.verdict is Verdict.DUPLICATE:
-        return Line(**words, note=_("Is in row %(row)d too. That row counts.", row=row.of_row))
+        return Line(**words, note=_("Is also in row %(row)d. That row counts.", row=row.of_row))
     if row.shares_with:
         words["warning"] = _("%(name)s has this address too.", name=row.shares_with)
     elif row.has_namesake:
-        words["warning"] = _("Somebody of this name is at this employer, with another address.")
+        words["warning"] = _(
+            "Somebody with this name is already at this employer, with another address."
+        )
     if row.verdict is Verdict.NEW:
         return Line(**words, facts=_facts(row.values))
     changes = [
@@ -120,7 +122,7 @@ def _who(cells: Mapping[Field, str]) -> tuple[str, str]:
 def _facts(values: Values) -> str:
     ambassador = _("ambassador") if values.ambassador else ""
     known = (
-        values.email or (_("phone only") if values.phone else _("no mail address, no phone")),
+        values.email or (_("phone only") if values.phone else _("no email address, no phone")),
         values.phone,
         values.job_title,
         values.town,

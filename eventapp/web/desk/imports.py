@@ -101,7 +101,7 @@ def discard(network_slug: str, public_id: str) -> ResponseReturnValue:
         was_there = imports.discard(network, public_id)
     if not was_there:
         return _gone(network)
-    flash(_("The file is thrown away. Nothing was saved."), "ok")
+    flash(_("The file is discarded. Nothing was saved."), "ok")
     return redirect(url_for("desk_contacts.list_", network_slug=network.slug), 303)
 
 
@@ -144,7 +144,7 @@ def _outcome(judged: Judged) -> str:
     """Say in numbers what was saved."""
     count = judged.counts
     if not judged.writes:
-        return str(_("Everything was in the register already. Nothing was changed."))
+        return str(_("Everything was already in your contacts. Nothing was changed."))
     texts = [
         ngettext("%(num)d contact was added.", "%(num)d contacts were added.", count[Verdict.NEW])
         if count[Verdict.NEW]

@@ -39,7 +39,7 @@ def save(network_slug: str) -> ResponseReturnValue:
         service.change_colours(
             network, form.brand.data, form.accent.data, actor=access.actor(), now=now()
         )
-    flash(_("The colours are saved. Every page and mail shows them from now on."), "success")
+    flash(_("The colours are saved. Every page and email shows them from now on."), "success")
     return to_look(network)
 
 

@@ -18,13 +18,13 @@ KINDS = {
     MessageKind.ACCOUNT: _l("Account"),
 }
 DROPS = {
-    Drop.SUPERSEDED: _l("A newer mail took its place."),
+    Drop.SUPERSEDED: _l("A newer email replaced it."),
     Drop.REVOKED: _l("The invitation was withdrawn."),
-    Drop.NOT_PUBLISHED: _l("The event was not published any more."),
+    Drop.NOT_PUBLISHED: _l("The event was no longer published."),
     Drop.TOO_LATE: _l("It was too late to be of use."),
     Drop.ANSWERED: _l("The answer was in already."),
     Drop.UNSUBSCRIBED: _l("This person unsubscribed."),
-    Drop.NO_ADDRESS: _l("This person has no mail address any more."),
+    Drop.NO_ADDRESS: _l("This person no longer has an email address."),
 }
 
 
@@ -44,22 +44,22 @@ def state_sentence(message: Message) -> str:
 def _sentence(message: Message) -> Any:
     if message.state is MessageState.UNKNOWN:
         return _(
-            "Perhaps it was delivered. The connection broke just when the mail was handed over. "
-            "It is not sent again by itself, so that nobody gets it twice. Ask the reader."
+            "It may have been delivered. The connection broke just as the email was handed over. "
+            "It is not sent again automatically, so that nobody gets it twice. Ask the recipient."
         )
     if message.state is MessageState.FAILED:
         if message.error == "unwritable":
             return _(
-                "This mail could not be written. Ask whoever runs Olievlek to look in the log."
+                "This email could not be written. Ask whoever runs Olievlek to look in the log."
             )
         return _("The mail server refused it and said: %(sentence)s", sentence=message.error)
     if message.state is MessageState.DROPPED:
         reasons = {drop.value: sentence for drop, sentence in DROPS.items()}
-        return str(reasons.get(message.error, _("It was not wanted any more.")))
+        return str(reasons.get(message.error, _("It was no longer needed.")))
     if message.state is MessageState.QUEUED and message.error:
         return _(
-            "The mail server did not take it yet; it is tried again by itself. "
-            "It said: %(sentence)s",
+            "The mail server has not accepted it yet; we try again automatically. It said: "
+            "%(sentence)s",
             sentence=message.error.removeprefix(AWAY),
         )
     return ""

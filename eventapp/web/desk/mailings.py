@@ -81,9 +81,8 @@ def first_invitation() -> tuple[str, str]:
     paragraphs = [
         _("Dear {{voornaam}},"),
         _(
-            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. "
-            "You meet employers from the neighbourhood and hear what works for them. "
-            "You are most welcome."
+            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. You will meet "
+            "employers from the area and hear what works for them. You are most welcome."
         ),
         _("Please let us know by {{antwoord voor}} whether you come."),
         "{{knoppen}}",
@@ -107,7 +106,7 @@ def first_reminder() -> tuple[str, str]:
             "then somebody else can have your place."
         ),
         "{{knoppen}}",
-        _("Until then!") + "  \n{{afzender}}",
+        _("See you then!") + "  \n{{afzender}}",
     ]
     return subject, "\n\n".join(paragraphs) + "\n"
 
@@ -233,7 +232,7 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         return _send_test(event, mailing)
     if step == "next":
         return _to("confirm", event, mailing)
-    flash(_("The text is kept."), "ok")
+    flash(_("The text is saved."), "ok")
     return _to("text", event, mailing, reader=request.form.get("reader") or None)
 
 
@@ -305,7 +304,7 @@ def _send_test(event: Event, mailing: Mailing) -> ResponseReturnValue:
         service.send_test(
             mailing, sample, to_address=visitor.email, to_name=visitor.name, now=now()
         )
-    flash(_("A test mail is on its way to %(address)s.", address=visitor.email), "ok")
+    flash(_("A test email is on its way to %(address)s.", address=visitor.email), "ok")
     return _to("text", event, mailing, reader=request.form.get("reader") or None)
 
 
@@ -360,7 +359,7 @@ def refusals() -> dict[SendOutcome, str]:
     """Say why a mailing was not sent."""
     return {
         SendOutcome.NOBODY: _("Nothing was sent: there is nobody to send it to."),
-        SendOutcome.ALREADY_SENT: _("This mailing was sent before. Nobody gets it twice."),
+        SendOutcome.ALREADY_SENT: _("This mailing has already been sent. Nobody gets it twice."),
         SendOutcome.NOT_PUBLISHED: _("Nothing was sent: the event is not published."),
         SendOutcome.TOO_LATE: _("Nothing was sent: nobody can answer any more."),
     }
@@ -373,7 +372,7 @@ def discard(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     with transaction():
         locked = service.lock(event.id, mailing_id)
         gone = locked is not None and service.discard(locked, actor=access.actor(), now=now())
-    flash(_("The draft is thrown away.") if gone else _("Nothing was changed."), "ok")
+    flash(_("The draft is discarded.") if gone else _("Nothing was changed."), "ok")
     return redirect(url_for(".list_", network_slug=network_slug, event_slug=event_slug), 303)
 
 
@@ -389,7 +388,7 @@ def _draft(network_slug: str, event_slug: str, mailing_id: int) -> tuple[Event, 
 
 def _too_late(event: Event, mailing_id: int) -> ResponseReturnValue:
     """Say that somebody sent or threw away a draft while it was worked on."""
-    flash(_("Nothing was changed: somebody sent this mailing or threw it away."), "warn")
+    flash(_("Nothing was changed: somebody sent this mailing or discarded it."), "warn")
     at: dict[str, Any] = {"network_slug": event.network.slug, "event_slug": event.slug}
     if queries.find(event.id, mailing_id) is None:
         return redirect(url_for(".list_", **at), 303)

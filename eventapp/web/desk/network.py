@@ -53,9 +53,9 @@ def invite(network_slug: str) -> ResponseReturnValue:
         if invited.outcome is Outcome.DONE:
             tell_invited(invited.user, network.name)
     if invited.outcome is Outcome.ALREADY_MEMBER:
-        form.email.errors = [_("This person has access already. You find them in the list.")]
+        form.email.errors = [_("This person already has access. You find them in the list.")]
         return show_people(network, form), 422
-    flash(_("%(name)s has access. A mail is on its way.", name=invited.user.name), "success")
+    flash(_("%(name)s has access. An email is on its way.", name=invited.user.name), "success")
     return to_people(network)
 
 
@@ -97,7 +97,7 @@ def remove(network_slug: str, member_id: int) -> ResponseReturnValue:
     if outcome is Outcome.LAST_OWNER:
         flash(last_owner(), "error")
         return to_people(network)
-    flash(_("%(name)s has no access any more.", name=name), "success")
+    flash(_("%(name)s no longer has access.", name=name), "success")
     return redirect(url_for("desk_home.index"), 303) if is_self else to_people(network)
 
 
@@ -108,7 +108,7 @@ def mail_again(network_slug: str, member_id: int) -> ResponseReturnValue:
     member = member_or_404(network, member_id)
     with transaction():
         tell_invited(member.user, network.name)
-    flash(_("A mail to %(name)s is on its way.", name=member.user.name), "success")
+    flash(_("An email to %(name)s is on its way.", name=member.user.name), "success")
     return to_people(network)
 
 

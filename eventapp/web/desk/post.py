@@ -115,9 +115,9 @@ def again(network_slug: str, message_id: int) -> ResponseReturnValue:
         queued = service.send_again(message, actor=access.actor(), now=now())
     if queued:
         mail_page.nudge()
-        flash(_("The mail is on its way again."), "ok")
+        flash(_("The email is on its way again."), "ok")
     else:
-        flash(_("Nothing was sent: only a refused mail can be sent again."), "error")
+        flash(_("Nothing was sent: only a refused email can be sent again."), "error")
     return redirect(url_for(".show", network_slug=network_slug, message_id=message_id), 303)
 
 

@@ -13,7 +13,7 @@ FIELDS = {
     Field.FAMILY_NAME: _l("Family name"),
     Field.EMPLOYER: _l("Employer"),
     Field.TOWN: _l("Town"),
-    Field.EMAIL: _l("Mail address"),
+    Field.EMAIL: _l("Email address"),
     Field.PHONE: _l("Phone"),
     Field.JOB_TITLE: _l("Job title"),
     Field.AMBASSADOR: _l("Ambassador"),
@@ -26,7 +26,7 @@ REASONS = {
     Reason.EMAIL_TWO_AT: _l("This address has @ twice."),
     Reason.EMAIL_NO_AT: _l("This address has no @."),
     Reason.EMAIL_NO_DOT: _l("Something is missing at the end, such as .nl."),
-    Reason.EMAIL_WRONG: _l("There is a character in this address that cannot be there."),
+    Reason.EMAIL_WRONG: _l("This address contains a character that is not allowed."),
     Reason.PHONE_WRONG: _l("This is not a phone number."),
     Reason.AMBASSADOR_UNCLEAR: _l("Write yes or no."),
     Reason.LANGUAGE_UNKNOWN: _l("We only know Dutch (nl) and English (en)."),
@@ -47,8 +47,8 @@ FIELD_OF = {
 VERDICTS = {
     Verdict.NEW: _l("New"),
     Verdict.CHANGED: _l("Changed"),
-    Verdict.UNCHANGED: _l("Same"),
-    Verdict.DUPLICATE: _l("Double"),
+    Verdict.UNCHANGED: _l("Unchanged"),
+    Verdict.DUPLICATE: _l("Duplicate"),
     Verdict.REFUSED: _l("Refused"),
 }
 VALUES = {"yes": _l("yes"), "no": _l("no"), "nl": _l("Dutch"), "en": _l("English")}

@@ -73,7 +73,7 @@ def undo() -> ResponseReturnValue:
     except IntegrityError:  # asked twice at once: the other one did it
         undone = True
     if not undone:
-        return refusal(409, _("This cannot be taken back any more. Ask the organisers."))
+        return refusal(409, _("This can no longer be undone. Ask the organisers."))
     return jsonify(id=scan_id, undone=True)
 
 

@@ -50,8 +50,8 @@ def used_up(device: DoorDevice | None) -> ResponseReturnValue:
 def reason(state: DeviceState | None) -> str:
     """Word the reason."""
     texts = {
-        DeviceState.PAIRED: _("This link was used already. It pairs one phone, once."),
-        DeviceState.LAPSED: _("This link worked for fifteen minutes. They are over."),
+        DeviceState.PAIRED: _("This link has already been used. It pairs one phone, once."),
+        DeviceState.LAPSED: _("This link worked for fifteen minutes. Those are over."),
         DeviceState.REVOKED: _("The organisers stopped this link."),
         DeviceState.EXPIRED: _("The event is over."),
     }

@@ -109,7 +109,7 @@ class AnswerForm(FlaskForm):
         """Say that fewer people may come along."""
         self.companions.entries[-1].errors = [
             _(
-                "You may bring at most %(number)d. Leave out who does not come.",
+                "You may bring at most %(number)d. Leave out anyone who is not coming.",
                 number=self.companions_max,
             )
             if self.companions_max

@@ -27,9 +27,9 @@ class BeginForm(FlaskForm):
         [not_empty(_l("Give the network an address."))],
         filters=[lower_line],
     )
-    owner_name = name_field(_l("Your name"), _l("Fill in your name."))
+    owner_name = name_field(_l("Your name"), _l("Enter your name."))
     email = EmailField(
-        _l("Your mail address"), [not_empty(_l("Fill in your mail address.")), MailAddress()]
+        _l("Your email address"), [not_empty(_l("Enter your email address.")), MailAddress()]
     )
     password = PasswordField(_l("Password"), [Length(max=200, message=_l("This is too long."))])
 
@@ -37,5 +37,5 @@ class BeginForm(FlaskForm):
         """Ask for length only: long is what makes a password strong."""
         if len(field.data or "") < PASSWORD_LENGTH:
             raise ValidationError(
-                _l("Make it at least 12 characters: a few words in a row, for instance.")
+                _l("Use at least 12 characters: a few words in a row, for instance.")
             )

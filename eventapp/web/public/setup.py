@@ -45,7 +45,9 @@ def begin() -> ResponseReturnValue:
     try:
         owner = make_network(form)
     except networks.SlugRefused:
-        form.slug.errors = [_("Choose another address: 2 to 40 small letters, digits and hyphens.")]
+        form.slug.errors = [
+            _("Choose another address: 2 to 40 lowercase letters, digits and hyphens.")
+        ]
         return show(form), 422
     login_user(owner, authn_via=["password"])
     flash(_("Your network is ready. Make your first event."), "success")

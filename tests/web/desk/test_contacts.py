@@ -13,7 +13,8 @@ from eventapp.rules.access import Role
 from eventapp.rules.names import fold
 from eventapp.rules.register_import import Verdict
 from eventapp.rules.rsvp import AttendeeKind, Partstat, Place
-from eventapp.services import imports
+from eventapp.services import audit, imports
+from eventapp.services.audit import Actor, Change
 from eventapp.services.imports import Table
 from tests.factories import (
     NOW,
@@ -95,7 +96,7 @@ def test_the_list_shows_people_with_employer_labels_and_last_visit(
     row = page.texts(".//tbody/tr")[0]
     for word in ("van der Berg", "De Korenbloem", "Breda", "ambassadeur", "Kijkdag"):
         assert word in row
-    assert "1 mens bij 1 werkgever. 1 van hen is ambassadeur." in page.text
+    assert "1 persoon bij 1 werkgever. 1 van hen is ambassadeur." in page.text
 
 
 def test_the_list_costs_as_much_for_three_people_as_for_one(
@@ -166,7 +167,7 @@ def test_a_contact_is_added_and_shown(browser: Browser, network: Network) -> Non
     assert (contact.given_name, contact.infix, contact.family_name) == ("Jan", "van der", "Berg")
     assert [tag.name for tag in contact.tags] == ["pers", "Spreker"]
     shown = browser.follow(page).text
-    assert "Jan van der Berg staat erin." in shown
+    assert "Jan van der Berg staat nu bij de contacten." in shown
     assert "Contact toegevoegd" in shown
 
 
@@ -206,7 +207,7 @@ def test_somebody_who_is_known_is_linked_and_what_was_typed_stays(
     page = browser.get(f"{HOME}new").submit(**{**FILLED_IN, "employer": "Elders"})
 
     assert page.status == 422
-    assert "Jan van der Berg van De Korenbloem staat er al in." in page.text
+    assert "Jan van der Berg van De Korenbloem staat al bij de contacten." in page.text
     assert f"{HOME}{known.id}/" in [a.get("href") for a in page.all(".//main//a")]
     assert page.fields()["employer"] == "Elders"
 
@@ -246,8 +247,8 @@ def test_a_change_is_in_the_history_in_words(browser: Browser, network: Network)
 
     shown = browser.follow(page).text
     assert "Contact gewijzigd" in shown
-    assert "ambassadeur nee → ja" in shown
-    assert "taal Nederlands → Engels" in shown
+    assert "Ambassadeur: van nee naar ja" in shown
+    assert "Taal: van Nederlands naar Engels" in shown
     assert the_contact().email == "nieuw@korenbloem.example"
 
 
@@ -286,9 +287,31 @@ def test_an_employer_is_changed_and_its_people_are_found(
 
     assert page.status == 303
     assert "Jan van der Berg" in browser.follow(page).text
-    assert "naam van de werkgever De Korenbloem → Bakkerij Zonneveld" in (
+    assert "Naam van de werkgever: van De Korenbloem naar Bakkerij Zonneveld" in (
         browser.get(f"{HOME}{contact.id}/").text
     )
+
+
+def test_the_history_of_somebody_names_the_event(browser: Browser, network: Network) -> None:
+    contact = jan(network)
+    event = make_event(network, title="Kijkdag")
+    with transaction():
+        audit.record(
+            "answer.recorded",
+            actor=Actor("Annelies Hoekstra"),
+            network_id=network.id,
+            event_id=event.id,
+            contact_id=contact.id,
+            now=NOW,
+            changes=[Change("answer", "NEEDS-ACTION", "ACCEPTED"), Change("diet", "", "halal")],
+        )
+
+    page = browser.get(f"{HOME}{contact.id}/")
+
+    assert "Geantwoord: Kijkdag" in page.text
+    assert "Antwoord: van geen antwoord naar ja" in page.text
+    assert "Eten gewijzigd" in page.text
+    assert "halal" not in page.text
 
 
 @pytest.mark.parametrize("name", ["Aydin METAAL", " ", "x" * 201])

@@ -9,13 +9,15 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Event, Message, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventKind, EventState
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.rules.zones import TimeZone
+from eventapp.services import audit
+from eventapp.services.audit import Actor
 from eventapp.web.desk import curve_view
 from tests.factories import (
     NOW,
@@ -362,8 +364,31 @@ def test_the_overview_shows_newest_answers_and_history(organiser: Browser) -> No
     page = organiser.get("/desk/west-brabant/kijkdag-2027/")
 
     assert "Saskia 't Hart" in page.text.replace("\xa0", " ")
-    assert "Kijkdag 2027 → Kijkdag Breda" in page.text
+    assert "Titel: van “Kijkdag 2027” naar “Kijkdag Breda”" in page.text
     assert page.texts(".//*[@class='stat__number']")[0].startswith("1")
+
+
+def test_the_history_names_whom_an_act_is_about_and_its_year(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027")
+    contact = make_contact(event.network, name="Saskia Hart")
+    acts = {"Annelies Hoekstra": NOW, "Saskia Hart": NOW - timedelta(days=365)}
+    with transaction():
+        for actor, moment in acts.items():
+            audit.record(
+                "answer.recorded",
+                actor=Actor(actor),
+                network_id=event.network_id,
+                event_id=event.id,
+                contact_id=contact.id,
+                now=moment,
+            )
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/")
+
+    assert [" ".join(row.split()) for row in page.texts(".//ol[@class='rows']/li")] == [
+        "di 16 maart14.00 uur Geantwoord: Saskia Hartdoor Annelies Hoekstra",
+        "ma 16 maart 202614.00 uur Geantwoorddoor Saskia Hart",
+    ]
 
 
 def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
@@ -429,7 +454,7 @@ def test_the_overview_draws_how_many_come_beside_the_event_before(organiser: Bro
         "26 mrt", "8 aprgesloten", "10 aprvandaag", "15 apr",
     ]  # fmt: skip
     assert re.findall(r'class="curve__now"[^>]*>(\d+)<', page.response.text) == ["2"]
-    assert "gestippeld: even lang vóór Kijkdag 2027 (2026)" in page.text
+    assert "gestippeld: Kijkdag 2027 (2026), evenveel dagen voor het begin" in page.text
 
 
 @pytest.mark.parametrize("capacity", [8, 40, None])

@@ -143,7 +143,7 @@ def test_who_has_neither_address_nor_phone_is_not_said_to_be_phoned(
         browser, ["Jan Bos", "Bos", "Breda", "", ""], ["Ria Bos", "Bos", "", "", "06 1234 5678"]
     )
 
-    assert "geen mailadres, geen telefoon" in page.text
+    assert "geen e-mailadres, geen telefoon" in page.text
     assert page.text.count("alleen bellen") == 1
 
 
@@ -172,7 +172,7 @@ def test_rows_are_judged_anew_when_they_are_saved(browser: Browser, network: Net
 
     shown = browser.follow(apply(browser, page))
 
-    assert "Alles stond er al in. Er is niets gewijzigd." in shown.text
+    assert "Alles stond al bij de contacten. Er is niets gewijzigd." in shown.text
     assert contacts() == 1
 
 
@@ -182,7 +182,7 @@ def test_the_same_file_twice_has_nothing_to_save(browser: Browser, network: Netw
 
     page = preview(browser, JAN)
 
-    assert "Alles staat er al in" in page.text
+    assert "Alles staat al bij de contacten" in page.text
     assert "opslaan" not in [text.lower() for text in page.texts(".//main//button")]
     apply(browser, page)
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries

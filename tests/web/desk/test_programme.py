@@ -101,7 +101,7 @@ def test_a_draft_with_a_programme_says_what_comes_next(
 
     page = browser.login(make_user(event.network)).get(URL)
 
-    assert ("Publiceer haar bij het overzicht" in page.text) is is_told
+    assert ("Publiceer de bijeenkomst bij het overzicht" in page.text) is is_told
 
 
 def test_open_and_save_changes_nothing(organiser: Browser, event: Event) -> None:
@@ -131,7 +131,7 @@ def test_rows_are_changed_and_removed(organiser: Browser, event: Event) -> None:
     assert shown() == [("12:30", "Blijft staan", "De Zolder", [])]
     assert db.session.scalars(select(Room.name)).all() == ["De Zolder"]
     fields = db.session.execute(select(AuditEntry.action, AuditEntry.field)).all()
-    assert fields == [("programme.changed", "item")] * 2
+    assert fields == [("programme.changed", field) for field in ("item", "item_title", "item_room")]
 
 
 @pytest.mark.parametrize(

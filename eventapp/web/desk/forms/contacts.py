@@ -61,19 +61,19 @@ class ContactForm(FlaskForm):
     family_name = text_field(
         _l("Family name"),
         LONGEST[Field.FAMILY_NAME],
-        has_letters(_l("Fill in the family name.")),
+        has_letters(_l("Enter the family name.")),
     )
     employer = text_field(
         _l("Employer"),
         LONGEST[Field.EMPLOYER],
-        has_letters(_l("Fill in the employer.")),
+        has_letters(_l("Enter the employer.")),
     )
     town = text_field(_l("Town"), LONGEST[Field.TOWN])
     sector = text_field(_l("Sector"), SECTOR_LENGTH)
     job_title = text_field(_l("Job title"), LONGEST[Field.JOB_TITLE])
-    email = text_field(_l("Mail address"), LONGEST[Field.EMAIL], kind=EmailField)
+    email = text_field(_l("Email address"), LONGEST[Field.EMAIL], kind=EmailField)
     phone = text_field(_l("Phone number"), LONGEST[Field.PHONE], kind=TelField)
-    language = language_field(_l("Language of mails and pages"))
+    language = language_field(_l("Language of emails and pages"))
     is_ambassador = BooleanField(_l("Is an ambassador"))
     tags = SelectMultipleField(
         _l("Labels"),
@@ -134,8 +134,8 @@ class ContactForm(FlaskForm):
             _add(
                 self.town,
                 _(
-                    "%(employer)s is in %(town)s in our list. Did it move? Change that at the "
-                    "employer. Otherwise leave this empty.",
+                    "Our list has %(employer)s in %(town)s. Has it moved? Change that on the "
+                    "employer's page. Otherwise leave this empty.",
                     employer=employer.name,
                     town=employer.town,
                 ),
@@ -144,14 +144,14 @@ class ContactForm(FlaskForm):
             _add(
                 self.sector,
                 _(
-                    "%(employer)s is in the sector %(sector)s in our list. Change that at the "
-                    "employer, or leave this empty.",
+                    "Our list has %(employer)s in the sector %(sector)s. Change that on the "
+                    "employer's page, or leave this empty.",
                     employer=employer.name,
                     sector=employer.sector,
                 ),
             )
         else:
-            _add(self.family_name, _("This person is in the register already."))
+            _add(self.family_name, _("This person is already in your contacts."))
 
 
 class EmployerForm(FlaskForm):
@@ -160,7 +160,7 @@ class EmployerForm(FlaskForm):
     name = text_field(
         _l("Name of the employer"),
         LONGEST[Field.EMPLOYER],
-        has_letters(_l("Fill in the name.")),
+        has_letters(_l("Enter the name.")),
     )
     town = text_field(_l("Town"), LONGEST[Field.TOWN])
     sector = text_field(_l("Sector"), SECTOR_LENGTH)

@@ -29,9 +29,11 @@ from eventapp.web.words import EVENT_KINDS, TIME_ZONES
 MOST_COMPANIONS = 5
 LONG = _l("This is too long. At most %(max)d characters fit.")
 REFUSALS = {
-    Refusal.SLUG_TAKEN: _l("Another event of this network has this address. Choose another."),
+    Refusal.SLUG_TAKEN: _l(
+        "Another event of this network already has this address. Choose a different one."
+    ),
     Refusal.SLUG_RESERVED: _l(
-        "This address is in use by the site itself, or has other characters than a–z, 0–9 and "
+        "This address is used by the site itself, or has characters other than a–z, 0–9 and "
         "hyphens."
     ),
     Refusal.CANCELLED: _l("This event is cancelled and cannot be changed any more."),
@@ -55,8 +57,8 @@ class EventForm(FlaskForm):
         _l("Introduction"), [Length(max=5000, message=LONG)], filters=[many_lines]
     )
     day = DayField(_l("Day"), [not_empty(_l("Choose the day of the event."))])
-    starts = ClockField(_l("Starts at"), [not_empty(_l("Fill in when it starts."))])
-    ends = ClockField(_l("Ends at"), [not_empty(_l("Fill in when it ends."))])
+    starts = ClockField(_l("Starts at"), [not_empty(_l("Enter when it starts."))])
+    ends = ClockField(_l("Ends at"), [not_empty(_l("Enter when it ends."))])
     last_day = DayField(_l("Ends on another day"), [Optional()])
     time_zone = SelectField(_l("Time zone"), choices=_choices(TIME_ZONES))
     venue_name = StringField(
@@ -68,7 +70,7 @@ class EventForm(FlaskForm):
     venue_town = StringField(_l("Town"), [Length(max=120, message=LONG)], filters=[one_line])
     capacity = NumberField(
         _l("Number of places"),
-        [Optional(), NumberRange(1, 100_000, _l("Fill in a number between 1 and 100,000."))],
+        [Optional(), NumberRange(1, 100_000, _l("Enter a number between 1 and 100,000."))],
     )
     companions_max = SelectField(
         _l("People an invitee may bring"),
@@ -134,8 +136,8 @@ class EventForm(FlaskForm):
         """Say at the right field why the service did not save."""
         if refusal is Refusal.CAPACITY_TAKEN:
             message = _(
-                "%(number)d people already have a place. Nobody loses a place by a smaller number, "
-                "so fill in at least %(number)d.",
+                "%(number)d people already have a place. A smaller number takes nobody's place "
+                "away, so enter at least %(number)d.",
                 number=confirmed,
             )
             _add(self.capacity, message)
@@ -168,8 +170,8 @@ class EventForm(FlaskForm):
             _add(
                 field,
                 _(
-                    "On this day the clock skips %(time)s, because summer time begins. "
-                    "Choose an hour later.",
+                    "On this day the clock skips %(time)s, because summer time begins. Choose "
+                    "one hour later.",
                     time=f"{field.data:%H:%M}",
                 ),
             )

@@ -67,8 +67,8 @@ def say_doubled(times: Iterable[str]) -> None:
     for time in dict.fromkeys(times):
         flash(
             _(
-                "In that night it is %(time)s twice, because winter time begins. "
-                "We took the first time.",
+                "That night it is %(time)s twice, because winter time begins. We used the first "
+                "one.",
                 time=time,
             ),
             "warn",

@@ -22,14 +22,14 @@ PROBLEMS = {
     ),
     SheetReason.EMPTY: _l("There is nothing in this file. Choose another one."),
     SheetReason.TOO_LARGE: _l(
-        "This file is too large. At most 10 MB and 50,000 rows fit. Cut it in pieces."
+        "This file is too large. At most 10 MB and 50,000 rows fit. Split it into smaller files."
     ),
     SheetReason.PASSWORD: _l(
-        "There is a password on this file. Take it off in Excel and choose the file again."
+        "This file has a password. Remove it in Excel and choose the file again."
     ),
     ColumnsProblem.NO_HEADER: _l(
         "No row with column names was found. Put names above the columns, such as Name, Employer "
-        "and Mail address, and choose the file again."
+        "and Email address, and choose the file again."
     ),
 }
 

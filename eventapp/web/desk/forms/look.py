@@ -13,7 +13,7 @@ from eventapp.rules.brand import ACCENT, BRAND
 from eventapp.rules.colour import is_hex
 from eventapp.web.desk.forms.fields import one_line
 
-NO_COLOUR = _l("Write a colour as # and six signs, such as #004F59.")
+NO_COLOUR = _l("Write a colour as # and six characters, such as #004F59.")
 PROBLEMS = {
     LogoReason.TOO_LARGE: _l("This picture is too large. At most 4 MB fit. Make it smaller."),
     LogoReason.NO_PICTURE: _l(

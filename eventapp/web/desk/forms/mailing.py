@@ -42,7 +42,7 @@ class RecipientsForm(FlaskForm):
     def validate_tag(self, field: Field) -> None:
         """Ask for the tag when contacts with a tag are wanted."""
         if self.audience.data == Audience.TAG.value and not field.data:
-            raise ValidationError(_("Choose the label too."))
+            raise ValidationError(_("Choose a label too."))
 
 
 class TextForm(FlaskForm):
@@ -52,14 +52,14 @@ class TextForm(FlaskForm):
         _l("Subject"),
         validators=[
             DataRequired(_l("Write a subject: it is the first thing people see.")),
-            Length(max=150, message=_l("Keep the subject under 150 letters.")),
+            Length(max=150, message=_l("Keep the subject under 150 characters.")),
         ],
     )
     body = TextAreaField(
         _l("Text"),
         validators=[
             DataRequired(_l("Write what you want to ask.")),
-            Length(max=BODY_LENGTH, message=_l("This text is too long for a mail.")),
+            Length(max=BODY_LENGTH, message=_l("This text is too long for an email.")),
         ],
     )
 
@@ -86,7 +86,7 @@ class TextForm(FlaskForm):
         if placeholders.is_missing_link(field.data):
             raise ValidationError(
                 _(
-                    "Nobody can answer this mail yet. Add %(buttons)s or %(link)s.",
+                    "Nobody can answer this email yet. Add %(buttons)s or %(link)s.",
                     buttons="{{knoppen}}",
                     link="{{link}}",
                 )

@@ -61,9 +61,9 @@ def name_field(label: Any, message: Any) -> StringField:
 class InviteForm(FlaskForm):
     """Who gets access, and in which role."""
 
-    name = name_field(_l("Name"), _l("Fill in the name."))
+    name = name_field(_l("Name"), _l("Enter the name."))
     email = EmailField(
-        _l("Mail address"), [not_empty(_l("Fill in the mail address.")), MailAddress()]
+        _l("Email address"), [not_empty(_l("Enter the email address.")), MailAddress()]
     )
     role = RadioField(_l("Role"), choices=role_choices(ROLES), default=Role.ORGANISER.value)
 
@@ -77,7 +77,7 @@ class RoleForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """What somebody settles about themselves."""
 
-    name = name_field(_l("Your name"), _l("Fill in your name."))
+    name = name_field(_l("Your name"), _l("Enter your name."))
     language = language_field(_l("Your language"))
 
 
@@ -92,8 +92,8 @@ class SettingsForm(FlaskForm):
     """What an owner settles about a network."""
 
     name = name_field(_l("Name of the network"), _l("Give the network a name."))
-    language = language_field(_l("Language of its mails and pages"))
-    reply_to = EmailField(_l("Answers to mails go to"), [Optional(), MailAddress()])
+    language = language_field(_l("Language of its emails and pages"))
+    reply_to = EmailField(_l("Replies to emails go to"), [Optional(), MailAddress()])
     contact_name = StringField(
         _l("Contact person"), [Length(max=NAME_LENGTH, message=LONG)], filters=[one_line]
     )

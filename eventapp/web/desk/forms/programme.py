@@ -121,7 +121,7 @@ class ProgrammeForm(FlaskForm):
             _add(row.title, _("Give this part a title, or tick “Remove”."))
         for field in (row.starts, row.ends):
             if field.data is None and not field.errors:
-                _add(field, _("Fill in the time."))
+                _add(field, _("Enter the time."))
         if row.errors:
             return None
         span = clock_span(
