@@ -323,7 +323,7 @@ def of_event(event_id: int) -> list[Row]:
 def _states(mailing_ids: list[int]) -> dict[int, dict[MessageState, int]]:
     counted = db.session.execute(
         select(Message.mailing_id, Message.state, func.count())
-        .where(Message.mailing_id.in_(mailing_ids))
+        .where(Message.mailing_id.in_(mailing_ids), Message.invitation_id.is_not(None))
         .group_by(Message.mailing_id, Message.state)
     )
     states: dict[int, dict[MessageState, int]] = {}

@@ -16,6 +16,7 @@ class Task(StrEnum):
     """The kinds of things to do, the most urgent first."""
 
     DOOR = "door"
+    DOOR_SOON = "door_soon"
     REFUSED = "refused"
     CLOSING = "closing"
     PROMOTE = "promote"
@@ -94,8 +95,10 @@ def _of(one: Standing, now: datetime) -> list[ToDo]:
     if one.state is EventState.DRAFT:
         return [ToDo(Task.PUBLISH, one.event_id)]
     found = []
-    if one.starts_at < now + SOON:
+    if one.starts_at <= now:
         found.append(ToDo(Task.DOOR, one.event_id))
+    elif one.starts_at < now + SOON:
+        found.append(ToDo(Task.DOOR_SOON, one.event_id))
     if one.starts_at > now:
         found += _before_it_starts(one)
     if now < one.closes_at and not one.invited:

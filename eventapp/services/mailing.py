@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from eventapp.database import db
 from eventapp.formats.letter import Letter, to_bytes
@@ -146,6 +146,8 @@ def discard(mailing: Mailing, *, actor: Actor, now: datetime) -> bool:
     if not _is_still_draft(mailing):
         return False
     _record("mailing.discarded", mailing, actor, now, Change("subject", mailing.subject, ""))
+    tests = update(Message).where(Message.mailing_id == mailing.id)
+    db.session.execute(tests.values(mailing_id=None))  # which may still be on their way
     db.session.delete(mailing)
     return True
 
@@ -263,6 +265,7 @@ def send_test(
         Message(
             network_id=mailing.network_id,
             event_id=mailing.event_id,
+            mailing=mailing,
             kind=mailing.kind,
             state=MessageState.QUEUED,
             message_id=message_id,

@@ -36,6 +36,11 @@ COMING = Standing(
         (replace(COMING, state=EventState.CANCELLED, refused=3, waiting=2, free=0), []),
         (replace(COMING, starts_at=NOW - DAY / 24, closes_at=NOW - DAY), [ToDo(Task.DOOR, 1)]),
         (
+            replace(COMING, starts_at=NOW + DAY / 24, closes_at=NOW - DAY),
+            [ToDo(Task.DOOR_SOON, 1)],
+        ),
+        (replace(COMING, starts_at=NOW + DAY, closes_at=NOW - DAY), []),
+        (
             replace(COMING, starts_at=NOW, closes_at=NOW, refused=3, waiting=5, free=0, no_room=1),
             [ToDo(Task.DOOR, 1)],
         ),

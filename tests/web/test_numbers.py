@@ -24,7 +24,7 @@ def test_what_is_no_number_stays_as_it_is(app):
     ("language", "written"),
     [
         ("nl", ["1 mail is al onderweg.", "999 mails zijn", "1.000 mails zijn al onderweg."]),
-        ("en", ["1 mail is on", "999 mails are on", "1,000 mails are on their way already."]),
+        ("en", ["1 email is already", "999 emails are", "1,000 emails are already on their way."]),
     ],
 )
 def test_a_text_of_the_code_holds_the_grouped_number(app, language, written):
@@ -41,8 +41,11 @@ def test_a_text_of_the_code_holds_the_grouped_number(app, language, written):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("nl", ["1.001 mensen bij 1 werkgever.", "Alle contacten1.001", "50 van 1.001, op"]),
-        ("en", ["1,001 people at 1 employer.", "All contacts1,001", "50 of 1,001, by"]),
+        (
+            "nl",
+            ["1.001 mensen bij 1 werkgever.", "Alle contacten1.001", "50 van 1.001 getoond, op"],
+        ),
+        ("en", ["1,001 people at 1 employer.", "All contacts1,001", "50 of 1,001 shown, by"]),
     ],
 )
 def test_a_page_groups_its_numbers(browser, language, said):

@@ -67,6 +67,7 @@ def list_(network_slug: str) -> ResponseReturnValue:
         kind_word=kind_word,
         state_sentence=state_sentence,
         readable=readable(),
+        to_folder=mail_page.goes_to_folder(),
     )
 
 
@@ -82,6 +83,7 @@ def show(network_slug: str, message_id: int) -> ResponseReturnValue:
         kind=kind_word(message),
         sentence=state_sentence(message),
         readable=readable(),
+        to_folder=mail_page.goes_to_folder(),
         may_resend=access.may_edit() and message.state is MessageState.FAILED,
     )
 

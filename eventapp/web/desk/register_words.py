@@ -51,4 +51,5 @@ VERDICTS = {
     Verdict.DUPLICATE: _l("Duplicate"),
     Verdict.REFUSED: _l("Refused"),
 }
+NO_LABEL = _l("This means “no label”. Write a word, or leave this empty.")
 VALUES = {"yes": _l("yes"), "no": _l("no"), "nl": _l("Dutch"), "en": _l("English")}

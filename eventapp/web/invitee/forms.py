@@ -107,15 +107,19 @@ class AnswerForm(FlaskForm):
 
     def refuse_companions(self) -> None:
         """Say that fewer people may come along."""
-        self.companions.entries[-1].errors = [
+        self.companions.entries[-1].errors = [self.too_many_words()]
+        self.companions.errors = self.companions.entries[-1].errors
+
+    def too_many_words(self) -> str:
+        """Say how many may come along."""
+        if not self.companions_max:
+            return str(_("This event is for invitees only; nobody can come along."))
+        return str(
             _(
                 "You may bring at most %(number)d. Leave out anyone who is not coming.",
                 number=self.companions_max,
             )
-            if self.companions_max
-            else _("This event is for invitees only; nobody can come along.")
-        ]
-        self.companions.errors = self.companions.entries[-1].errors
+        )
 
 
 def _shown(invitation: Invitation) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 from typing import Any
 
@@ -211,6 +212,8 @@ def test_a_recorded_answer_that_does_not_fit_is_kept_in_the_form(organiser, even
     jan = invite(event, "Jan van der Berg")
 
     page = organiser.get(address(event, f"answers/{jan.id}/record"))
+    assert "Wat is er nodig om mee te doen?" in page.text
+    assert not re.findall(r"\b(?:u|uw)\b", " ".join(page.texts(".//main//form[1]")))
     full = page.submit(f"answers/{jan.id}/record", answer="ACCEPTED", remark="Belt terug")
     waiting = full.submit(f"answers/{jan.id}/record", wait="y")
 

@@ -197,6 +197,16 @@ def test_what_cannot_be_in_a_list_is_counted(organiser, event, step, said):
     assert said in organiser.follow(done).text
 
 
+def test_what_is_no_number_spoils_nothing_for_the_others(organiser, event):
+    eva = silent(event)
+
+    done = organiser.get(url(event)).submit(BAR, step="again", invitation=[eva.id, "x", "²"])
+
+    shown = organiser.follow(done).text
+    assert "1 persoon krijgt de uitnodiging opnieuw." in shown
+    assert "niet meer in deze lijst" not in shown
+
+
 def test_more_than_a_list_holds_is_counted(organiser, event):
     people = [silent(event).id, *range(10_000, 11_002)]
 

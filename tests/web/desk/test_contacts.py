@@ -150,7 +150,7 @@ def test_pages_link_to_each_other_and_keep_the_search(
     second = browser.get(first.all(".//a[@rel='next']")[0].get("href") or "")
     back = browser.get(second.all(".//a[@rel='prev']")[0].get("href") or "")
 
-    assert "2 van 3, op achternaam" in first.text
+    assert "2 van 3 getoond, op achternaam" in first.text
     assert second.texts(".//tbody//th") == ["Jan Caker"]
     assert back.texts(".//tbody//th") == first.texts(".//tbody//th")
     assert not first.all(".//a[@rel='prev']")

@@ -78,6 +78,17 @@ def test_a_label_that_is_too_long_is_refused(browser: Browser, network: Network)
     assert "Schrijf één label van hoogstens 40 tekens." in page.text
 
 
+@pytest.mark.parametrize("typed", ["-", " -- ", "?"])
+def test_what_says_that_there_is_no_label_is_refused_as_such(
+    browser: Browser, network: Network, typed: str
+) -> None:
+    page = labelled(browser, typed)
+
+    assert page.status == 422
+    assert "Dit betekent “geen label”." in page.text
+    assert "hoogstens 40" not in page.text
+
+
 def test_a_label_in_an_address_that_is_none_is_ignored(browser: Browser, network: Network) -> None:
     looked = preview(browser, JAN)
 

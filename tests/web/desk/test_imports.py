@@ -150,8 +150,8 @@ def test_who_has_neither_address_nor_phone_is_not_said_to_be_phoned(
 def test_with_nobody_to_save_the_preview_says_so(browser: Browser, network: Network) -> None:
     page = preview(browser, BROKEN)
 
-    assert "Er is niemand te bewaren" in page.text
-    assert "contact bewaren" not in page.text.lower()
+    assert "Er is niemand op te slaan" in page.text
+    assert "contact opslaan" not in page.text.lower()
 
 
 def test_saving_twice_saves_once_and_says_so(browser: Browser, network: Network) -> None:

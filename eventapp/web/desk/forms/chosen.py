@@ -1,5 +1,7 @@
 """The form of the bar above the list of answers."""
 
+import re
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +13,15 @@ from eventapp.web.desk.answer_look import read_after, read_filter, read_search
 
 MOST = 1000
 LARGEST = 2**31 - 1
+NUMBER = re.compile(r"-?[0-9]{1,40}")
+
+
+class NumbersField(SelectMultipleField):
+    """Numbers of rows; what is no number names no row, and spoils nothing for the others."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the numbers among what was sent."""
+        self.data = [int(text) for text in valuelist if NUMBER.fullmatch(text)]
 
 
 class ChosenForm(FlaskForm):
@@ -19,7 +30,7 @@ class ChosenForm(FlaskForm):
     step = SelectField(
         choices=[SelectChoice(step.value, step.value) for step in Step], validators=[DataRequired()]
     )
-    invitation = SelectMultipleField(coerce=int, validate_choice=False, validators=[DataRequired()])
+    invitation = NumbersField(validate_choice=False, validators=[DataRequired()])
     filter = HiddenField()
     q = HiddenField()
     after = HiddenField()

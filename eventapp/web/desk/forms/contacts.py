@@ -18,7 +18,7 @@ from eventapp.rules.sheet_columns import Field
 from eventapp.services.register import ContactDetails, Refusal, Refused
 from eventapp.web.desk.forms.fields import one_line
 from eventapp.web.desk.forms.network import language_field
-from eventapp.web.desk.register_words import REASONS
+from eventapp.web.desk.register_words import NO_LABEL, REASONS
 
 SECTOR_LENGTH = 120
 
@@ -101,11 +101,13 @@ class ContactForm(FlaskForm):
     def validate_new_tags(self, field: Any) -> None:
         """Want labels that fit."""
         try:
-            split_tags(field.data or "")
+            found = split_tags(field.data or "")
         except RowRefused as refused:
             raise ValidationError(
                 _("The label “%(tag)s” is too long. At most 40 characters fit.", tag=refused.value)
             ) from None
+        if field.data and not found:
+            raise ValidationError(NO_LABEL)
 
     def details(self) -> ContactDetails:
         """Give what was filled in; a surname that begins with its infix is cut in two."""

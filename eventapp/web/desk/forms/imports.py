@@ -12,6 +12,7 @@ from eventapp.formats.sheet import BYTES_MAX, SheetReason
 from eventapp.rules.import_row import BETWEEN_TAGS, RowRefused, split_tags
 from eventapp.rules.names import clean_text
 from eventapp.rules.sheet_columns import ColumnsProblem
+from eventapp.web.desk.register_words import NO_LABEL
 
 PROBLEMS = {
     SheetReason.WRONG_EXTENSION: _l(
@@ -48,6 +49,14 @@ def read_label(text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def is_no_label(text: str) -> bool:
+    """Tell whether something was typed that says that there is no label, such as "-"."""
+    try:
+        return bool(text) and not split_tags(text)
+    except RowRefused:
+        return False
+
+
 class UploadForm(FlaskForm):
     """One spreadsheet."""
 
@@ -73,6 +82,8 @@ class UploadForm(FlaskForm):
             raise ValidationError(
                 _l("Write one label, without the sign %(sign)s: that separates labels.", sign=sign)
             )
+        if is_no_label(field.data):
+            raise ValidationError(NO_LABEL)
         if read_label(field.data) != field.data:
             raise ValidationError(_l("Write one label of at most 40 characters."))
 
