@@ -1,6 +1,7 @@
 """The words of the history: what was done, and to which field."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from flask_babel import format_datetime, get_locale
@@ -131,12 +132,23 @@ VALUES = {
     "time_zone": {zone.value: word for zone, word in TIME_ZONES.items()},
 }
 ADDED = {"item": _l("New part"), "person": _l("Added")}
+NOT_YET = {"answer": "NEEDS-ACTION", "place": "none"}  # so what was first is told without it
 NOTHING = {"capacity": _l("no limit"), "answer_before": _l("the start")}
 
 
 def action_word(action: str) -> str:
     """Say what was done; an action without words of its own shows its name."""
     return str(ACTIONS.get(action, action.replace(".", ": ").replace("_", " ")))
+
+
+def changes_words(changes: Sequence[AuditEntry]) -> list[str]:
+    """Say what became of each field; who comes along is told with the place this gave."""
+    seated = {_whose(change.new, "place") for change in changes if change.field == "place"}
+    return [
+        change_words(change)
+        for change in changes
+        if not (change.field == "person" and not change.old and change.new in seated)
+    ]
 
 
 def change_words(change: AuditEntry) -> str:
@@ -152,7 +164,7 @@ def change_words(change: AuditEntry) -> str:
     if not change.old and not change.new:
         return str(_("%(what)s changed", what=label))
     old, new = (value_word(value, field) for value in (change.old, change.new))
-    if old and new:
+    if old and new and _own(change.old, field) != NOT_YET.get(field):
         return str(_("%(what)s: from %(old)s to %(new)s", what=label, old=old, new=new))
     if new:
         return f"{label}: {new}"

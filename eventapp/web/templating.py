@@ -14,7 +14,7 @@ from eventapp.models.event import Event
 from eventapp.rules import placeholders, venue
 from eventapp.rules.zones import TimeZone, to_local
 from eventapp.web.clock import now
-from eventapp.web.history import action_word, change_words
+from eventapp.web.history import action_word, changes_words
 from eventapp.web.numbers import number
 
 WITH_HYPHEN = re.compile(r"\b[^\W\d_]{1,10}-[^\W\d_]{1,10}\b")
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         hyphenated=hyphenated,
         unbroken=unbroken,
         action_word=action_word,
-        change_words=change_words,
+        changes_words=changes_words,
     )
 
 

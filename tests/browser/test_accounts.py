@@ -52,7 +52,7 @@ def expect_heading(page: Page, text: str) -> None:
 
 def expect_year(page: Page, live: Live, network: Network) -> None:
     page.wait_for_url(live.url(f"/desk/{network.slug}/"))
-    expect(page.get_by_role("navigation", name="Belangrijkste")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Hoofdmenu")).to_be_visible()
 
 
 def expect_logged_out(page: Page, live: Live, network: Network) -> None:

@@ -145,7 +145,7 @@ def test_an_answer_is_kept_in_the_page_and_given_again(disk: Disk):
     answered = page.submit(address)
 
     assert seen.status == 200
-    assert "Nothing is saved now" in english.text
+    assert "Nothing was saved just now" in english.text
     assert answered.status == 303
     assert [person.name for person in db.session.scalars(select(Attendee))][1:] == [
         "Łucja van 't Hof"

@@ -285,7 +285,7 @@ def test_change_password_ends_other_sessions_and_keeps_this_one(app, browser):
             "Nieuw wachtwoord",
             "Het nieuwe wachtwoord nog een keer",
         ),
-        ("en", "Current password", "New password", "The new password once more"),
+        ("en", "Current password", "New password", "Repeat the new password"),
     ],
 )
 def test_the_list_of_errors_names_the_boxes_as_the_form_does(browser, language, now, new, again):

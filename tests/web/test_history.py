@@ -1,7 +1,7 @@
 import pytest
 
 from eventapp.models.audit import AuditEntry
-from eventapp.web.history import change_words
+from eventapp.web.history import change_words, changes_words
 
 
 @pytest.mark.parametrize(
@@ -26,14 +26,16 @@ from eventapp.web.history import change_words
             "2027-04-08 17:00",
             "Antwoorden tot: van het begin naar 8 april 2027 17.00",
         ),
-        ("answer", "NEEDS-ACTION", "ACCEPTED", "Antwoord: van geen antwoord naar ja"),
+        ("answer", "NEEDS-ACTION", "ACCEPTED", "Antwoord: ja"),
+        ("answer", "ACCEPTED", "NEEDS-ACTION", "Antwoord: van ja naar geen antwoord"),
+        ("title", "none", "Kijkdag", "Titel: van “none” naar “Kijkdag”"),
         ("person", "", "2026-02-30 10:00", "Erbij: 2026-02-30 10:00"),
         ("person", "Piet Smit", "Piet Smits", "Naam: van Piet Smit naar Piet Smits"),
         (
             "place",
             "Fatima el Amrani: none",
             "Fatima el Amrani: confirmed",
-            "Plaats van Fatima el Amrani: van geen plaats naar bevestigd",
+            "Plaats van Fatima el Amrani: bevestigd",
         ),
         (
             "place",
@@ -94,3 +96,14 @@ def test_a_moment_is_said_in_the_words_of_the_reader(app):
 
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert change_words(change) == "Time of “Lunch”: 15 April 2027 12:30–13:15"
+
+
+def test_who_gets_a_place_is_said_once(app):
+    changes = [
+        AuditEntry(field="person", old="", new="Piet Smit"),
+        AuditEntry(field="person", old="", new="Eva Smit"),
+        AuditEntry(field="place", old="Piet Smit: none", new="Piet Smit: waitlisted"),
+    ]
+
+    with app.test_request_context(headers={"Accept-Language": "nl"}):
+        assert changes_words(changes) == ["Erbij: Eva Smit", "Plaats van Piet Smit: wachtlijst"]

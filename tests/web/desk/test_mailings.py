@@ -212,7 +212,7 @@ def test_pick_keeps_ticks_over_searches_without_script(browser: Browser):
 
     assert "Jan Aal" not in found.text
     assert "1 persoon aangekruist" in found.text
-    assert browser.follow(done).text.count("2 personen") == 1
+    assert browser.follow(done).text.count("2 mensen") == 1
     picked = select(AuditEntry.old, AuditEntry.new).where(AuditEntry.field == "picked")
     assert db.session.execute(picked).all() == [("0", "2")]
     assert db.session.scalars(select(Mailing)).one().audience_value["contacts"] == [jan.id, bo.id]
