@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from statistics import median
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from tests.bench.table import Line, Target
 from tests.serving import ROOT
 
 MAILS = 300
+TIMES = 5  # a mailing is gone in a second, and the machine has its moods
 TARGET = Target(ratio=0.6)
 BODY = (
     "Dag {{voornaam}},\n\nOp {{datum}} bent u welkom in {{plaats}}.\n\n{{programma}}\n\n"
@@ -28,31 +30,43 @@ BODY = (
 
 
 def handed_over(sites: Sequence[Site]) -> Iterator[Line]:
-    """Send a mailing's invitations on each site."""
+    """Send mailings' invitations on each site, each beside the same bytes without us."""
     small: float | None = None
     for site in sites:
-        queue(site)
-        with sink.running() as mailbox:
-            send(site, mailbox.url)
-            came = mailbox.came()
-            bare(mails_of(site), mailbox.url)
-            floor = mailbox.came()
-        if came.number != MAILS or floor.number != MAILS:
-            raise AssertionError(f"of {MAILS} mails {came.number} came, and {floor.number}")
+        rates, floors = zip(*(beside_each_other(site) for _time in range(TIMES)), strict=True)
+        rate = median(rates)
         yield Line(
             what="worker: mails",
             **site.line,
-            rate=came.rate,
-            floor=floor.rate,
+            rate=rate,
+            floor=median(floors),
             small=small,
-            failed=MAILS - came.number,
+            failed=0,  # else an error
             target=TARGET,
         )
-        small = came.rate
+        small = rate
 
 
-def queue(site: Site) -> None:
-    """Queue a mailing to people who did not answer yet."""
+def beside_each_other(site: Site) -> tuple[float, float]:
+    """Give how many mails a second the worker hands over, and a bare loop."""
+    mailing_id = queue(site)
+    with sink.running() as mailbox:
+        send(site, mailbox.url)
+        ours = all_of(mailbox)
+        bare(mails_of(site, mailing_id), mailbox.url)
+        return ours, all_of(mailbox)
+
+
+def all_of(mailbox: sink.Sink) -> float:
+    """Give how fast all the mails came."""
+    came = mailbox.came()
+    if came.number != MAILS:
+        raise AssertionError(f"of {MAILS} mails {came.number} came")
+    return came.rate
+
+
+def queue(site: Site) -> int:
+    """Queue a mailing to people who did not answer yet, and give its id."""
     moment = datetime.now(UTC)
     with site.app.app_context(), transaction() as session:
         event = session.get_one(Event, site.seeded.letters_event_id)
@@ -86,6 +100,8 @@ def queue(site: Site) -> None:
                     created_at=moment,
                 )
             )
+        session.flush()
+        return mailing.id
 
 
 def send(site: Site, url: str) -> None:
@@ -99,11 +115,13 @@ def send(site: Site, url: str) -> None:
     )
 
 
-def mails_of(site: Site) -> list[tuple[str, bytes]]:
+def mails_of(site: Site, mailing_id: int) -> list[tuple[str, bytes]]:
     """Give what was sent, and to whom."""
     with site.app.app_context():
         rows = db.session.execute(
-            select(Message.to_address, Message.mime).where(Message.state == MessageState.SENT)
+            select(Message.to_address, Message.mime).where(
+                Message.mailing_id == mailing_id, Message.state == MessageState.SENT
+            )
         )
         return [(address, bytes(mime or b"")) for address, mime in rows]
 
