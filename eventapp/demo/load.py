@@ -17,9 +17,10 @@ from eventapp.models.network import Network, Partner
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Invitation
 from eventapp.rules.access import Role
+from eventapp.rules.event import EventKind
 from eventapp.rules.mailing import Audience
 from eventapp.rules.zones import to_local
-from eventapp.services import accounts, mailing, members, network, register
+from eventapp.services import accounts, mailing, members, network, register, rsvp
 from eventapp.services.audit import Actor
 
 SLUG = "west-brabant"
@@ -43,6 +44,20 @@ U hoort het op {{datum}} in {{plaats}}, van werkgevers zoals u.
 {{programma}}
 
 Tot dan!
+
+Annelies Hoekstra
+"""
+THANKS = """Beste {{voornaam}},
+
+Dit jaar kregen mensen een baan omdat u ze een kans gaf. Daarvoor willen wij u bedanken.
+
+Kom op {{datum}} naar {{plaats}}. Met eten, muziek en een cabaretier. U hoeft niets voor te bereiden.
+
+{{knoppen}}
+
+{{programma}}
+
+Graag tot dan!
 
 Annelies Hoekstra
 """
@@ -71,6 +86,7 @@ def load(*, password_hashes: Mapping[str, str], reserved: frozenset[str], now: d
             day = dates[demo.key]
             _play(stage, demo, day, contacts, is_today=day == today)
     db.session.flush()
+    rsvp.forget_needs(stage.now)
     return made
 
 
@@ -144,7 +160,8 @@ def _play(
 
 def _invite(stage: Stage, event: Event, contacts: list[Contact], now: datetime) -> list[Invitation]:
     """Send an invitation mailing to these contacts."""
-    draft = mailing.draft(event, subject=SUBJECT, body=BODY, actor=stage.organiser, now=now)
+    body = THANKS if event.kind is EventKind.THANK_YOU else BODY
+    draft = mailing.draft(event, subject=SUBJECT, body=body, actor=stage.organiser, now=now)
     ticked = [contact.id for contact in contacts]
     mailing.pick(draft, shown=(), ticked=ticked, actor=stage.organiser, now=now)
     mailing.address(draft, Audience.HAND, actor=stage.organiser, now=now)
@@ -183,5 +200,5 @@ def _details(person: people.DemoContact) -> register.ContactDetails:
         job_title=person.job_title,
         is_ambassador=person.is_ambassador,
         tags=person.tags,
-        language="nl",
+        language=person.language,
     )

@@ -71,6 +71,7 @@ class DemoContact:
     job_title: str
     is_ambassador: bool
     tags: tuple[str, ...]
+    language: str
 
 
 def employers(random: Random) -> list[DemoEmployer]:
@@ -99,7 +100,7 @@ def contacts(random: Random) -> list[DemoContact]:
 
 
 def contact(random: Random, name: PersonName, employer: DemoEmployer, number: int) -> DemoContact:
-    """Invent somebody's address and work; every fiftieth can only be phoned."""
+    """Invent somebody's address and work; every fiftieth can only be phoned, some read English."""
     local = fold(f"{name.given}.{name.infix}{name.family}").replace(" ", "").replace("'", "")
     only_phoned = number % 50 == 49
     return DemoContact(
@@ -112,4 +113,5 @@ def contact(random: Random, name: PersonName, employer: DemoEmployer, number: in
         tags=tuple(
             tag for tag, every in (("spreker", 17), ("gastbedrijf", 23)) if number % every == 0
         ),
+        language="en" if number % 30 == 7 else "nl",
     )

@@ -33,7 +33,7 @@ def written(
             "logo_url": logo_url(network, links),
             "logo_width": (network.logo_width or 0) // 2,
         },
-        "colours": letter_colours(network.brand_colour, network.accent_colour),
+        "colours": letter_colours(network.brand_colour, network.accent_colour, event.kind),
         "unsubscribe_url": "",
         **values,
     }

@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from eventapp.database import Base, db
 from eventapp.models import Attendee, Contact, Employer, Event, Invitation, Message, Network
 from eventapp.queries.counts import event_counts
 from eventapp.rules.mailing import MessageState
-from eventapp.rules.rsvp import Partstat, Place
+from eventapp.rules.rsvp import NEEDS_KEPT_FOR, Partstat, Place
 from tests.conftest import make_config
 from tests.factories import make_network
 from tests.serving import ROOT, environment
@@ -85,6 +86,16 @@ def check_the_year() -> None:
     assert coming.starts_at > now
     assert counts[coming.id].confirmed < (coming.capacity or 0)
     assert all(0 < counts[event.id].present < counts[event.id].confirmed for event in held)
+    assert set(db.session.scalars(select(Contact.language))) == {"nl", "en"}
+    needs = {event_id for event_id, diet in needs_of(events) if diet}
+    kept = {event.id for event in events.values() if event.ends_at > now - NEEDS_KEPT_FOR}
+    assert coming.id in needs <= kept
+
+
+def needs_of(events: Collection[int]) -> list[tuple[int, list[str]]]:
+    """Give the diets of each answer, with its event."""
+    rows = select(Invitation.event_id, Invitation.diet).where(Invitation.event_id.in_(events))
+    return list(db.session.execute(rows).tuples())
 
 
 def test_the_demo_refuses_to_mail_real_people(applications, backend, app: Flask):

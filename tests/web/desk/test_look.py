@@ -9,6 +9,8 @@ from sqlalchemy import select
 from eventapp.database import db
 from eventapp.models import AuditEntry, Network, StoredFile
 from eventapp.rules.access import Role
+from eventapp.rules.brand import ACCENT, BRAND, INK
+from eventapp.rules.event import EventKind
 from eventapp.services.letter_look import LetterColours, letter_colours, logo_url
 from tests.factories import make_event, make_invitation, make_network, make_user
 from tests.statements import count_statements
@@ -159,6 +161,10 @@ def test_mails_are_in_the_same_colours(app, network):
     links = app.extensions["links"]
 
     assert letter_colours(None, None) == LetterColours()
+    thanks = letter_colours(None, None, EventKind.THANK_YOU)
+    assert (thanks.poster, thanks.dark_poster, thanks.stripe) == (ACCENT, ACCENT, BRAND)
+    assert thanks.poster_ink == thanks.poster_ink_2 == INK
+    assert (thanks.brand, thanks.accent) == (BRAND, ACCENT)
     assert letter_colours(YELLOW, None).brand == "#645900"
     assert logo_url(network, links) == ""
     network.logo_digest = "0123456789abcdef"
