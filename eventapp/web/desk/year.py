@@ -1,13 +1,18 @@
 """The year: the home of the organisers."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp.models.event import Event
+from eventapp.models.network import Network
 from eventapp.queries import year as queries
 from eventapp.queries.counts import EventCounts, event_counts
 from eventapp.queries.to_do import standings
+from eventapp.rules.event import EventState
 from eventapp.rules.to_do import to_do
 from eventapp.rules.year import Moment, days_until
 from eventapp.web import access, year_line
@@ -27,9 +32,13 @@ def show(network_slug: str) -> ResponseReturnValue:
     if not FIRST <= year <= LAST:
         abort(404)
     events = queries.events_of_year(network.id, year)
-    coming = queries.next_event(network.id, moment)
+    is_past = year < year_line.year_of(moment)
+    coming = None if is_past else _coming(network, events, year, moment)
     shown = {event.id: event for event in [*events, *([coming] if coming else [])]}
     counts = event_counts(shown)
+    held = [
+        event for event in events if event.state is EventState.PUBLISHED and event.ends_at <= moment
+    ]
     today, this_month = year_line.today(year, moment)
     return render_template(
         "desk/year/show.html",
@@ -42,7 +51,10 @@ def show(network_slug: str) -> ResponseReturnValue:
         counts=counts,
         moment=moment,
         by_id=shown,
-        todos=to_do(standings(shown.values(), counts, moment), moment),
+        is_past=is_past,
+        held=len(held),
+        were_there=sum(counts[event.id].present for event in held),
+        todos=to_do(standings(shown.values(), counts, moment), moment) if not is_past else [],
         drops=year_line.drops(
             events,
             language=network.language,
@@ -57,6 +69,15 @@ def show(network_slug: str) -> ResponseReturnValue:
         today=today,
         this_month=this_month,
     )
+
+
+def _coming(network: Network, events: Sequence[Event], year: int, moment: datetime) -> Event | None:
+    """Find the event that the page is about: the first of a year to come, else the next one."""
+    if year > year_line.year_of(moment):
+        for event in events:
+            if event.state is not EventState.CANCELLED:
+                return event
+    return queries.next_event(network.id, moment)
 
 
 def _below(event: Event, look: Moment, counts: EventCounts) -> str:

@@ -244,3 +244,44 @@ def test_a_year_without_events_still_says_what_there_is_to_do(
 
     assert "Dit is nu te doen" in headings
     assert "Bijeenkomsten van 2028" not in headings
+
+
+def test_a_year_that_was_tells_what_was_and_nothing_to_do(
+    organiser: Browser, network: Network
+) -> None:
+    held = make_event(
+        network,
+        slug="toen",
+        title="Toen",
+        starts_at=NOW - timedelta(days=400),
+        ends_at=NOW - timedelta(days=399),
+        state=EventState.PUBLISHED,
+    )
+    make_attendee(held, make_invitation(held), checked_in_at=held.starts_at)
+    coming = on(network, 12, "Straks", state=EventState.DRAFT)
+
+    was = organiser.get(f"{URL}?year={held.starts_at.year}").text
+    this = organiser.get(URL).text
+
+    assert "1 bijeenkomst is gehouden. 1 persoon is geweest." in was
+    assert "Straks" not in was
+    assert "nu te doen" not in was
+    assert coming.title in this
+    assert "nu te doen" in this
+
+
+def test_a_year_to_come_is_about_its_own_first_event(organiser: Browser, network: Network) -> None:
+    on(network, 12, "Straks", state=EventState.PUBLISHED)
+    make_event(
+        network,
+        slug="later",
+        title="Later",
+        starts_at=NOW + timedelta(days=400),
+        ends_at=NOW + timedelta(days=401),
+        state=EventState.PUBLISHED,
+    )
+
+    page = organiser.get(f"{URL}?year={(NOW + timedelta(days=400)).year}").text
+
+    assert "dagen is het Later" in page
+    assert "Straks" not in page
