@@ -283,5 +283,5 @@ def test_a_year_to_come_is_about_its_own_first_event(organiser: Browser, network
 
     page = organiser.get(f"{URL}?year={(NOW + timedelta(days=400)).year}").text
 
-    assert "dagen is het Later" in page
+    assert "Over 400 dagen is Later." in page
     assert "Straks" not in page
