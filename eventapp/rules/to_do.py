@@ -30,6 +30,7 @@ class Task(StrEnum):
 
 
 # What somebody must be told of who looks at one event; the rest its page shows by itself.
+AT_THE_DOOR = frozenset({Task.DOOR, Task.DOOR_SOON})
 ATTENTION = frozenset(
     {
         Task.REFUSED,

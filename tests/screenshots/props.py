@@ -9,7 +9,7 @@ from eventapp.database import db, transaction
 from eventapp.demo.load import BODY, SLUG, SUBJECT
 from eventapp.models import Contact, Event, Invitation, Network
 from eventapp.rules.event import EventKind
-from eventapp.rules.rsvp import AnsweredVia, Diet, Partstat, Reply
+from eventapp.rules.rsvp import AnsweredVia, Diet, Partstat, Place, Reply
 from eventapp.services import door, imports, mailing, rsvp
 from eventapp.services.audit import Actor
 
@@ -56,6 +56,7 @@ def make_props() -> Props:
         db.session.flush()
         found = (draft.id, device.id, upload.public_id, code, token)
     _answer_some(coming, now)
+    _let_somebody_wait(coming)
     return Props(network, today, coming, open_day, *found)
 
 
@@ -72,6 +73,19 @@ def _answer_some(event: Event, now: datetime) -> None:
         for invitation, reply in ((first, yes), (second, Reply(answer=Partstat.DECLINED))):
             actor = Actor(invitation.contact.name)
             rsvp.reply(invitation, reply, via=AnsweredVia.WEB, actor=actor, now=now)
+
+
+def _let_somebody_wait(event: Event) -> None:
+    """Put somebody who answered on the waiting list: the event itself has room."""
+    with transaction() as session:
+        waiting = session.scalars(
+            select(Invitation)
+            .where(Invitation.event_id == event.id, Invitation.answer == Partstat.ACCEPTED)
+            .order_by(Invitation.id.desc())
+            .limit(1)
+        ).one()
+        for attendee in waiting.attendees:
+            attendee.place = Place.WAITLISTED
 
 
 def _sheet(network: Network) -> bytes:

@@ -14,7 +14,7 @@ from eventapp.queries.counts import event_counts
 from eventapp.queries.to_do import standings
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, closes_at, may_be_cancelled
-from eventapp.rules.to_do import attention
+from eventapp.rules.to_do import AT_THE_DOOR, attention, to_do
 from eventapp.services import event as service
 from eventapp.web import access
 from eventapp.web.clock import now
@@ -56,12 +56,14 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
     event = access.member_event(network_slug, event_slug)
     moment = now()
     counts = event_counts([event.id])
+    standing = standings([event], counts, moment)[0]
     return render_template(
         "desk/event/show.html",
         network=event.network,
         event=event,
         counts=counts[event.id],
-        needs=attention(standings([event], counts, moment)[0], moment),
+        needs=attention(standing, moment),
+        is_for_the_door=any(one.task in AT_THE_DOOR for one in to_do([standing], moment)),
         can_edit=access.may_edit(),
         kind=EVENT_KINDS[event.kind],
         newest=queries.newest_answers(event.id),

@@ -567,3 +567,30 @@ def test_a_viewer_is_warned_but_not_sent_to_what_only_organisers_change(browser:
 
     assert text.endswith("1 persoon wacht op een plaats. Naar de wachtlijst")
     assert [browser.get(link).status for link in links] == [200]
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "main"),
+    [
+        (timedelta(days=9), ["Mensen uitnodigen"]),
+        (timedelta(hours=20), ["Naar de deur"]),
+        (timedelta(hours=-1), ["Naar de deur"]),
+        (timedelta(days=-9), []),
+    ],
+    ids=["long before", "the day before", "on now", "over"],
+)
+def test_the_main_button_is_what_the_day_asks(
+    organiser: Browser, begins_in: timedelta, main: list[str]
+) -> None:
+    starts_at = NOW + begins_in
+    event = make_event(
+        network(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=4),
+        answer_before=None,
+        state=EventState.PUBLISHED,
+    )
+
+    page = organiser.get(f"/desk/west-brabant/{event.slug}/")
+
+    assert page.texts(".//main//a[@class='button button--main']") == main
