@@ -1,5 +1,6 @@
 """Counting what is asked of the database."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ def through_session() -> Iterator[list[str]]:
     """Note what is asked of the database through the session."""
     seen: list[str] = []
     db.session.rollback()
+    gc.collect()  # else what nobody holds any more is sometimes still known, and not asked again
     engine = db.engine
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
