@@ -33,7 +33,8 @@ bench: packages  ## print the figures, each beside a bare floor of the same run 
 	@$(PYTHON) tools/start.py install --dev
 	$(BIN)/python -m tests.bench --rows "$(ROWS)" --databases "$(DATABASES)"
 
-screenshots: packages  ## make a picture of every page in build/screenshots, and README's tour
+screenshots:  ## make a picture of every page in build/screenshots, and README's tour
+	@tools/packages.sh chromium-l10n
 	@$(PYTHON) tools/start.py install --dev
 	$(BIN)/python -m tests.screenshots
 

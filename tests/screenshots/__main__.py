@@ -1,5 +1,6 @@
 """Makes a picture of every page; run by `make screenshots`."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -42,7 +43,9 @@ def main() -> int:
     """Take the demo year in every look, then the longest names, a crowd, and nothing at all."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browsers = {
-            language: launch(playwright.chromium, f"--lang={locale}", env={"LANGUAGE": locale})
+            language: launch(
+                playwright.chromium, env={**os.environ, "LANGUAGE": locale.replace("-", "_")}
+            )
             for language, locale in LOCALES.items()
         }
         taken = take_filled(browsers, Path(folder) / "filled")
