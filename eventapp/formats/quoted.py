@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 LINE_END = re.compile("\r\n?")
+# `b2a_qp` finds room for a blank at the end of a line where there is none.
+BLANK_TOO_FAR = re.compile("^(?=.{77})(.+)(=20|=09)$", re.MULTILINE)
 MORE = "x"  # stands for what follows a piece, so that its last line has room for a soft break
 SOFT_BREAK = "=\n"
 
@@ -45,7 +47,8 @@ def printable(text: str) -> str:
     if isinstance(text, Quoted):
         return text.printable
     plain = LINE_END.sub("\n", text) if "\r" in text else text
-    return b2a_qp(plain.encode(errors="replace"), istext=True).decode("ascii")
+    quoted = b2a_qp(plain.encode(errors="replace"), istext=True).decode("ascii")
+    return BLANK_TOO_FAR.sub(rf"\1{SOFT_BREAK}\2", quoted)
 
 
 def _open(text: str) -> str:

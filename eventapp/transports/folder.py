@@ -49,6 +49,7 @@ class FolderTransport:
         meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         """Write one mail under this name; raise Away when the folder cannot be written."""
+        meanwhile()
         self.connect()
         half = self.folder / f".{name}.part"
         try:

@@ -3,6 +3,7 @@
 import contextlib
 import smtplib
 import ssl
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from eventapp.transports.outcome import Away, Later, Refused, Unreachable, Unsure
 
 TIMEOUT = 30.0  # seconds, for each answer of the server
+OFFER_LASTS = 5.0  # seconds; a server that is pressed for time waits ten
 READY_FOR_DATA = 354
 CLOSING = 421
 CONNECTION_ERRORS = (OSError, smtplib.SMTPServerDisconnected)
@@ -60,7 +62,9 @@ class SmtpTransport:
         self.server = server
         self.timeout = timeout
         self.smtp: smtplib.SMTP | None = None
-        self.unanswered: deque[str] = deque()  # lines of an envelope
+        self.unanswered: deque[str] = deque()  # lines of the envelope that is open
+        self.opened: Envelope | None = None
+        self.opened_at = 0.0
 
     def __enter__(self) -> "SmtpTransport":
         return self
@@ -113,6 +117,8 @@ class SmtpTransport:
 
         What cannot be opened now is left to `send`, which tells why.
         """
+        if self.unanswered:
+            self.hang_up()
         if self.smtp is None:
             return
         try:
@@ -148,6 +154,9 @@ class SmtpTransport:
         kept = self.smtp is not None
         self.connect()
         envelope = self._envelope(sender, recipient)
+        if self.unanswered and (self.opened != envelope or self._is_stale):
+            self.hang_up()
+            self.connect()
         try:
             if not self.unanswered:
                 self._open_envelope(envelope)
@@ -166,17 +175,18 @@ class SmtpTransport:
 
     def _envelope(self, sender: str, recipient: str) -> Envelope:
         smtp = self._smtp
-        is_ascii = _local(recipient).isascii()
+        is_ascii = _local(sender).isascii() and _local(recipient).isascii()
         if not is_ascii and not smtp.has_extn("smtputf8"):
             raise Refused("The mail server cannot write to an address with these letters.")
         smtp.command_encoding = "ascii" if is_ascii else "utf-8"
         return Envelope(
-            mail=f"MAIL FROM:{_path(sender)}{'' if is_ascii else ' SMTPUTF8'}",
+            mail=f"MAIL FROM:{_path(_with_ascii_domain(sender))}{'' if is_ascii else ' SMTPUTF8'}",
             recipient=f"RCPT TO:{_path(_with_ascii_domain(recipient))}",
         )
 
     def _open_envelope(self, envelope: Envelope) -> None:
         """Write as much as a server takes before its first answer (RFC 2920, 3.1)."""
+        self.opened, self.opened_at = envelope, time.monotonic()
         if self._smtp.has_extn("pipelining"):
             self._write(envelope.mail, envelope.recipient, envelope.data)
         else:
@@ -221,8 +231,16 @@ class SmtpTransport:
         except CONNECTION_ERRORS as error:
             self.hang_up()
             raise Unsure(str(error)) from error
-        if code != 250:
+        if not 200 <= code < 600:
+            self.hang_up()
+            raise Unsure(_sentence(code, reply))
+        if code >= 300:
             raise _error(code, reply)
+
+    @property
+    def _is_stale(self) -> bool:
+        """Tell whether the server may have given up on the mail that was offered."""
+        return time.monotonic() - self.opened_at > OFFER_LASTS
 
     @property
     def _smtp(self) -> smtplib.SMTP:
@@ -261,7 +279,8 @@ def _stuffed(mime: bytes) -> bytes:
 
 def _path(address: str) -> str:
     """Write an address for a command, which must not end in it."""
-    if not address.isprintable():
+    is_plain = address.isprintable() and not set(address) & set("<> ")
+    if not is_plain or not address.rpartition("@")[2].isascii():
         raise Refused("The address holds characters that no mail server takes.")
     return f"<{address}>"
 

@@ -164,6 +164,8 @@ def change_words(change: AuditEntry) -> str:
     if not change.old and not change.new:
         return str(_("%(what)s changed", what=label))
     old, new = (value_word(value, field) for value in (change.old, change.new))
+    if old == new:  # they differ further on
+        return str(_("%(what)s changed", what=label))
     if old and new and _own(change.old, field) != NOT_YET.get(field):
         return str(_("%(what)s: from %(old)s to %(new)s", what=label, old=old, new=new))
     if new:

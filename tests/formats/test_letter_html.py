@@ -23,9 +23,12 @@ VALUES = {
     "colours": {
         "brand": "#004F59",
         "accent": "#FFC42E",
-        "poster_ink_2": "#BFE0E0",
         "dark_brand": "#7CD3D6",
+        "poster": "#004F59",
+        "poster_ink": "#FFFFFF",
+        "poster_ink_2": "#BFE0E0",
         "dark_poster": "#00363E",
+        "stripe": "#FFC42E",
     },
     "network": {"name": "West-Brabant", "logo_url": "", "logo_width": 0},
     "language": "nl",

@@ -3,7 +3,7 @@
 import quopri
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventapp.formats.quoted import Pieces, printable
@@ -22,6 +22,8 @@ def is_well_formed(quoted: str) -> bool:
 
 
 @given(TEXT)
+@example("x" * 75 + " \ny")
+@example("x" * 74 + "\t\ny")
 def test_printable_comes_back(text):
     text = text.encode(errors="replace").decode()
 
@@ -29,6 +31,7 @@ def test_printable_comes_back(text):
     assert is_well_formed(printable(text))
 
 
+@example("x" * 75 + " \ny", "", "", "")
 @given(TEXT | LONG, TEXT | LONG, TEXT | LONG, TEXT | LONG)
 def test_filled_pieces_come_back_as_if_written_at_once(first, second, third, word):
     text = Pieces([first, "name", second, "name", third]).filled({"name": word})

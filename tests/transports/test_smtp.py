@@ -2,8 +2,9 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 
 import pytest
 
@@ -43,10 +44,13 @@ def scripted(*answers: bytes) -> Iterator[tuple[SmtpTransport, list[bytes]]]:
 
         def serve() -> None:
             connection, _ = server.accept()
-            with connection, connection.makefile("rb") as lines:
+            # Who hangs up with answers unread resets the connection.
+            with connection, connection.makefile("rb") as lines, suppress(ConnectionError):
                 connection.sendall(b"220 hi\r\n")
                 for answer in answers:
                     read.append(lines.readline())
+                    if not read[-1]:
+                        return
                     connection.sendall(answer + b"\r\n")
 
         thread = threading.Thread(target=serve)
@@ -172,11 +176,81 @@ def test_withdraw_sends_nothing_and_the_next_mail_goes_to_its_own_reader(served:
     assert inbox.addresses == [JAN, "anja@werkgever.example"]
 
 
-def test_offer_that_was_not_taken_up_ends_with_the_transport(served: Served):
+def test_offer_that_was_not_taken_up_ends_with_the_transport():
+    answers = (b"250-hi\r\n250 PIPELINING", b"250 ok", b"250 ok", b"354 go on", b"221 bye")
+    with scripted(*answers) as (transport, read):
+        transport.connect()
+        offer(transport)
+
+    assert b"quit\r\n" not in read  # it would be read as the mail
+
+
+def test_offer_opens_the_envelope_before_anything_is_sent():
+    answers = (b"250-hi\r\n250 PIPELINING", b"250 ok", b"250 ok", b"354 go on", b"221 bye")
+    with scripted(*answers) as (transport, read):
+        transport.connect()
+        offer(transport, FATIMA)
+        deadline = time.monotonic() + 5
+        while len(read) < 4 and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+        assert read[2:4] == [b"RCPT TO:<fatima@werkgever.example>\r\n", b"DATA\r\n"]
+
+
+@pytest.mark.parametrize("offered", [[JAN, FATIMA], [JAN]], ids=["twice", "to another"])
+def test_send_goes_to_its_own_reader_whatever_was_offered(served: Served, offered: list[str]):
+    inbox, url = served
+    with open_transport(url) as transport:
+        send(transport, "anja@werkgever.example")
+        for recipient in offered:
+            offer(transport, recipient)
+
+        send(transport, FATIMA)
+
+    assert inbox.mails[1:] == [(FATIMA, MAIL)]
+
+
+def test_send_long_after_the_offer_goes_over_a_new_connection(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+):
     inbox, url = served
     with open_transport(url) as transport:
         send(transport)
         offer(transport, FATIMA)
+        monkeypatch.setattr("eventapp.transports.smtp.OFFER_LASTS", 0.0)
+        send(transport, FATIMA)
+
+    assert inbox.mails[1:] == [(FATIMA, MAIL)]
+    assert inbox.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [("251 Forwarded", None), ("451 Later", Later), ("552 Full", Refused), ("999 ?", Unsure)],
+)
+def test_send_the_answer_after_the_mail_decides(
+    served: Served, answer: str, error: type[Exception] | None
+):
+    inbox, url = served
+    inbox.data_answers[JAN] = answer
+    with open_transport(url) as transport, pytest.raises(error) if error else nullcontext():
+        send(transport)
+
+
+def test_send_first_dot_of_a_mail_is_kept(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        transport.send(b".\r\nx\r\n", sender="a@b.example", recipient=JAN, name="x")
+
+    assert inbox.mails == [(JAN, b".\r\nx\r\n")]
+
+
+def test_send_domains_are_written_in_ascii(served: Served):
+    inbox, url = served
+    with open_transport(url) as transport:
+        transport.send(MAIL, sender="post@bäckerei.example", recipient=JAN, name="x")
+        with pytest.raises(Refused):
+            send(transport, "jan@exämple..nl")
 
     assert inbox.addresses == [JAN]
 
@@ -199,7 +273,7 @@ def test_send_refused_recipient_whose_mail_is_awaited_all_the_same(
     started: Callable[[SmtpTransport], None],
 ):
     answers = (b"250-hi\r\n250 PIPELINING", b"250 ok", b"550 No such user", b"354 go on")
-    with scripted(*answers) as (transport, read):
+    with scripted(*answers, b"250 ok") as (transport, read):
         transport.connect()
         started(transport)
 
@@ -207,7 +281,7 @@ def test_send_refused_recipient_whose_mail_is_awaited_all_the_same(
             send(transport)
 
         assert transport.smtp is None  # a reset would be read as the mail
-    assert [line.split()[0] for line in read] == [b"ehlo", b"MAIL", b"RCPT", b"DATA"]
+    assert [line[:4] for line in read] == [b"ehlo", b"MAIL", b"RCPT", b"DATA", b""]
 
 
 def test_send_refused_sender_takes_the_envelope_back():
@@ -218,7 +292,9 @@ def test_send_refused_sender_takes_the_envelope_back():
     assert read[4:] == [b"rset\r\n", b"quit\r\n"]
 
 
-@pytest.mark.parametrize("address", ["jan@werkgever.example>\r\nRSET", "jan\n@werkgever.example"])
+@pytest.mark.parametrize(
+    "address", ["jan@werkgever.example>\r\nRSET", "jan\n@werkgever.example", "jan@w> SIZE=1"]
+)
 def test_send_address_that_would_end_its_command_is_refused(served: Served, address: str):
     inbox, url = served
     with open_transport(url) as transport, pytest.raises(Refused):
