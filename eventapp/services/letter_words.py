@@ -152,7 +152,7 @@ def event_facts(event: Event, language: str) -> EventFacts:
     closing = closes_at(event.answer_before, event.starts_at)
     return EventFacts(
         title=event.title,
-        broken_title=hyphenated(event.title, event.network.language),
+        broken_title=hyphenated(event.title, event.network.language, narrow=True),
         day=moments.day_plain(event.starts_at, zone, language),
         times=_times(event, language),
         place=venue.place(name=event.venue_name, town=event.venue_town),

@@ -104,6 +104,13 @@ def test_invitation_carries_own_links_and_can_be_unsubscribed_at_once(app: Flask
         assert "{{" not in text
 
 
+def test_letter_breaks_our_long_word_where_dutch_does(app: Flask, database: None):
+    event = make_event(title="Netwerkbijeenkomst")
+    make_contact(event.network)
+
+    assert "Netwerk\u00adbijeen\u00adkomst" in html(read(invite(event)))
+
+
 def test_letter_says_where_it_is_to_the_street(app: Flask, database: None):
     event = make_event(
         venue_name="Maas Groen", venue_address="Kerkstraat 1, 4901 AB", venue_town="Oosterhout"

@@ -17,6 +17,20 @@ def test_send_writes_a_whole_file(tmp_path: Path):
     ]
 
 
+def test_send_has_time_for_something_else(tmp_path: Path):
+    done: list[str] = []
+    with open_transport(f"folder:{tmp_path / 'mail'}") as transport:
+        transport.send(
+            b"hallo",
+            sender="a@b.c",
+            recipient="d@e.f",
+            name="x",
+            meanwhile=lambda: done.append("written"),
+        )
+
+    assert done == ["written"]
+
+
 def test_send_folder_that_cannot_be_is_unreachable(tmp_path: Path):
     (tmp_path / "mail").write_text("a file in the way")
 

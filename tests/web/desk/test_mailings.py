@@ -514,7 +514,9 @@ def test_mail_in_a_folder_is_not_called_delivered(
     event = make_event()
     make_contact(event.network)
     address = begin(browser, event)
-    browser.get(f"{address}confirm").submit("send")
+    confirm = browser.get(f"{address}confirm")
+    assert "Mail gaat hier naar een map" in confirm.text  # said before anything is sent
+    confirm.submit("send")
     post.hand_over_due(app)
     before = app.extensions["config"]
     app.extensions["config"] = replace(before, mail_url=mail_url)
