@@ -13,6 +13,7 @@ from eventapp.database.direct import (
     glance,
     of_session,
 )
+from eventapp.database.together import Together
 from eventapp.database.transactions import TransactionError, transaction
 from eventapp.database.troubles import trouble_of
 from eventapp.database.types import LongText, Packed, Sealed, UtcDateTime, enum_type, pack
@@ -24,6 +25,7 @@ __all__ = [
     "Packed",
     "Peephole",
     "Sealed",
+    "Together",
     "TransactionError",
     "UtcDateTime",
     "db",

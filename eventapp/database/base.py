@@ -121,24 +121,22 @@ def write_lock(connection: Any) -> Iterator[None]:
     deadline = time.monotonic() + BUSY_SECONDS
     first = _waiting.acquire(timeout=BUSY_SECONDS)
     try:
+        connection.execute("PRAGMA busy_timeout=0")
         _look_for_lock(connection, deadline)
         yield
     finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         if first:
             _waiting.release()
 
 
 def _look_for_lock(connection: Any, deadline: float) -> None:
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-                if not is_busy or time.monotonic() > deadline:
-                    raise
-            time.sleep(PAUSE)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE)

@@ -7,7 +7,7 @@ SQLAlchemy would: its statements, its types, its pool.
 import threading
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import cache, cached_property
 from logging import DEBUG, getLogger
 from typing import Any
@@ -114,6 +114,11 @@ class Direct:
         self.connection = connection
         self.engine = engine
 
+    @property
+    def can_write_two(self) -> bool:
+        """Tell whether one statement may write two tables; then it is a transaction by itself."""
+        return self.engine.dialect.name == "postgresql"
+
     def rows(self, statement: Select[Any], values: Values) -> list[Any]:
         """Read rows, their values by name."""
         words = wording(statement, self.engine.dialect)
@@ -129,11 +134,16 @@ class Direct:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Take the write lock first, and commit at the end."""
-        lock = write_lock(self.connection) if is_sqlite(self.connection) else nullcontext()
-        with alone(), as_sqlalchemys(self.engine, self.connection), lock:
-            yield
-            self.connection.commit()
+        """Take the write lock first, and commit at the end; an error leaves nothing written."""
+        begun = write_lock if is_sqlite(self.connection) else without_autocommit
+        with alone(), as_sqlalchemys(self.engine, self.connection), begun(self.connection):
+            try:
+                yield
+                self.connection.commit()
+            except BaseException:
+                with suppress(self.engine.dialect.loaded_dbapi.Error):  # the first tells more
+                    self.connection.rollback()
+                raise
 
 
 def of_session() -> Direct:
@@ -143,23 +153,47 @@ def of_session() -> Direct:
 
 
 @contextmanager
-def direct() -> Iterator[Direct]:
-    """Lend a connection past the session; what it left unfinished is undone."""
-    engine = db.engine
+def direct(engine: Engine | None = None) -> Iterator[Direct]:
+    """Lend a connection past the session, of the application at work or of an engine.
+
+    Each statement stands by itself until a transaction is begun.
+    """
+    engine = engine or db.engine
     with as_sqlalchemys(engine):
         lent = engine.raw_connection()
+    connection: Any = lent.dbapi_connection
+    if not is_sqlite(connection):
+        connection.autocommit = True
     try:
-        yield Direct(lent.dbapi_connection, engine)
+        yield Direct(connection, engine)
     except BaseException as error:
         if getattr(error, "connection_invalidated", False):
             lent.invalidate(error)
             note_loss()
-        else:
-            with suppress(engine.dialect.loaded_dbapi.Error):  # the first error tells more
-                lent.rollback()
         raise
     finally:
+        if not is_sqlite(connection):
+            _as_the_pool_knows_it(lent)
         lent.close()
+
+
+def _as_the_pool_knows_it(lent: PoolProxiedConnection) -> None:
+    """Let a connection of PostgreSQL begin transactions by itself again, or give it up."""
+    if lent.dbapi_connection is None:
+        return
+    try:
+        lent.dbapi_connection.rollback()
+        lent.dbapi_connection.autocommit = False
+    except Exception as error:
+        lent.invalidate(error)
+
+
+@contextmanager
+def without_autocommit(connection: Any) -> Iterator[None]:
+    """Let a connection of PostgreSQL begin a transaction at its next statement."""
+    connection.autocommit = False
+    yield
+    connection.autocommit = True
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from eventapp.database import Direct, db, glance
+from eventapp.database import db, glance
 from eventapp.models.door import DoorDevice
 from eventapp.models.event import Event
 from eventapp.models.network import Network
@@ -104,10 +104,9 @@ class Snapshot:
     attendees: tuple[Presence, ...]
 
 
-def device_of(token_digest: str, through: Direct | None = None) -> Device | None:
+def device_of(token_digest: str) -> Device | None:
     """Find the device that shows a token, in one statement; its state is for the caller."""
-    asked = {"token_digest": token_digest}
-    rows = through.rows(DEVICE, asked) if through else glance(DEVICE, asked)
+    rows = glance(DEVICE, {"token_digest": token_digest})
     return Device(*rows[0]) if rows else None
 
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    FromClause,
+    Insert,
     Select,
     Update,
     and_,
@@ -19,83 +22,70 @@ from sqlalchemy import (
 from eventapp.models.door import Scan
 from eventapp.models.event import Event
 from eventapp.models.rsvp import Attendee, Badge
+from eventapp.queries.door import DEVICE
 from eventapp.rules.event import EventState
 from eventapp.rules.rsvp import Place
 
 attendees, badges, events, scans = (model.__table__.c for model in (Attendee, Badge, Event, Scan))
 companion_table = Attendee.__table__.alias("companion")
 companions = companion_table.c
+phone = DEVICE.subquery("phone")
 
-SCANNED = and_(
-    scans.door_device_id == bindparam("device_id"),
-    scans.id == bindparam("scan_id"),
+
+CANCELLED = exists().where(events.id == bindparam("event_id"), events.state == EventState.CANCELLED)
+# One conditional UPDATE: whoever was overtaken since the facts were read is not let in.
+LET_IN = (
+    update(Attendee)
+    .where(
+        attendees.id == bindparam("attendee_id"),
+        attendees.badge_serial == bindparam("serial"),
+        attendees.place == Place.CONFIRMED,
+        attendees.checked_in_at.is_(None),
+        ~CANCELLED,
+    )
+    .values(
+        checked_in_at=bindparam("scanned_at"),
+        entrance=bindparam("through"),
+        presence_changed_at=bindparam("received_at"),
+    )
 )
-PERSON = [
-    attendees.public_id == bindparam("person_id"),
+
+
+FACTS = [
+    scans.result.label("stored"),
+    badges.serial,
+    attendees.id.label("row_id"),
+    attendees.badge_serial,
+    attendees.public_id,
+    attendees.name,
+    attendees.employer_name,
+    attendees.kind,
+    attendees.place,
+    attendees.checked_in_at,
+    attendees.entrance,
+    attendees.event_id,
+    events.network_id,
+    events.state,
+    events.title,
+    events.starts_at,
+    events.time_zone,
+    events.venue_town,
+    companions.public_id.label("companion_id"),
+    companions.name.label("companion_name"),
+    companions.kind.label("companion_role"),
+    companions.checked_in_at.label("companion_in_at"),
 ]
-CURRENT_BADGE = [
-    attendees.id
-    == select(badges.attendee_id)
-    .where(badges.code_digest == bindparam("digest"))
-    .scalar_subquery(),
-    attendees.badge_serial
-    == select(badges.serial).where(badges.code_digest == bindparam("digest")).scalar_subquery(),
-]
 
 
-def _let_in(subject: list[ColumnElement[bool]]) -> Update:
-    """Check somebody in if this is the first scan that may: one conditional UPDATE."""
-    cancelled = exists().where(
-        events.id == bindparam("the_event_id"), events.state == EventState.CANCELLED
-    )
-    return (
-        update(Attendee)
-        .where(
-            *subject,
-            attendees.event_id == bindparam("the_event_id"),
-            attendees.place == Place.CONFIRMED,
-            attendees.checked_in_at.is_(None),
-            ~cancelled,
-            ~exists().where(SCANNED),
-        )
-        .values(
-            checked_in_at=bindparam("at"),
-            entrance=bindparam("the_entrance"),
-            presence_changed_at=bindparam("now"),
-        )
-    )
-
-
-def _facts(whose: ColumnElement[bool]) -> Select[Any]:
+def _facts(
+    whose: ColumnElement[bool], through: FromClause, device_id: ColumnElement[Any], *more: Any
+) -> Select[Any]:
     """Ask all that an answer needs in one statement: a row per companion, and always one."""
-    always = select(literal(1).label("one")).subquery()
+    scanned = and_(scans.door_device_id == device_id, scans.id == bindparam("scan_id"))
     return (
-        select(
-            scans.result.label("stored"),
-            badges.serial,
-            attendees.id.label("row_id"),
-            attendees.badge_serial,
-            attendees.public_id,
-            attendees.name,
-            attendees.employer_name,
-            attendees.kind,
-            attendees.place,
-            attendees.checked_in_at,
-            attendees.entrance,
-            attendees.event_id,
-            events.network_id,
-            events.state,
-            events.title,
-            events.starts_at,
-            events.time_zone,
-            events.venue_town,
-            companions.public_id.label("companion_id"),
-            companions.name.label("companion_name"),
-            companions.kind.label("companion_role"),
-            companions.checked_in_at.label("companion_in_at"),
-        )
-        .select_from(always)
-        .outerjoin(Scan.__table__, SCANNED)
+        select(*more, *FACTS)
+        .select_from(through)
+        .outerjoin(Scan.__table__, scanned)
         .outerjoin(Badge.__table__, badges.code_digest == bindparam("digest"))
         .outerjoin(Attendee.__table__, whose)
         .outerjoin(Event.__table__, events.id == attendees.event_id)
@@ -111,9 +101,27 @@ def _facts(whose: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-LET_IN_BY_BADGE = _let_in(CURRENT_BADGE)
-LET_IN_BY_NAME = _let_in(PERSON)
-FACTS_BY_BADGE = _facts(attendees.id == func.coalesce(scans.attendee_id, badges.attendee_id))
-FACTS_BY_NAME = _facts(and_(*PERSON, attendees.event_id == bindparam("the_event_id")))
-STORED = select(scans.result).where(SCANNED)
+def _and_stored(let_in: Update) -> Insert:
+    """Store the scan of whom a statement lets in, by the same statement; for PostgreSQL only."""
+    inside = let_in.returning(attendees.id).cte("inside")
+    row = [bindparam(column.key, type_=column.type) for column in scans]
+    return insert(Scan).from_select(list(scans), select(*row).select_from(inside))
+
+
+ALWAYS = select(literal(1).label("one")).subquery()
+DEVICE_ID: BindParameter[int] = bindparam("device_id")
+BY_BADGE = attendees.id == func.coalesce(scans.attendee_id, badges.attendee_id)
+BY_NAME = and_(
+    attendees.public_id == bindparam("person_id"), attendees.event_id == bindparam("the_event_id")
+)
+
+LET_IN_AND_STORE = _and_stored(LET_IN)
+FACTS_BY_BADGE = _facts(BY_BADGE, ALWAYS, DEVICE_ID)
+FACTS_BY_NAME = _facts(BY_NAME, ALWAYS, DEVICE_ID)
+DEVICE_AND_FACTS = _facts(
+    BY_BADGE, phone, phone.c.id, *(column.label(f"device_{column.key}") for column in phone.c)
+)
+STORED = select(scans.result).where(
+    scans.door_device_id == DEVICE_ID, scans.id == bindparam("scan_id")
+)
 STORE = insert(Scan)

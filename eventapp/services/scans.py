@@ -1,7 +1,7 @@
 """Scanning: the one path that writes with Core statements, and with as few as it can."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -23,6 +23,10 @@ from eventapp.services import scan_statements as statements
 CODE_MAX = 1000
 # No scanner can make this id: "~" is not among the characters of a scan's id.
 UNDO_ID = "~{}"
+OF_NOBODY = {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
+DEVICE_WIDTH = len(fields(Device))
+
+Facts = Sequence[Row[Any]]  # of one scan: a row per companion, and always one
 
 
 @dataclass(frozen=True)
@@ -47,48 +51,78 @@ class Answer:
     rehearsed: bool = False
 
 
-class ScannedTwice(Exception):
-    """A scan with the same id was answered while this one let somebody in."""
+@dataclass(frozen=True)
+class Verdict:
+    """What a scan comes to by what the database knew, and what is still to be written of it."""
+
+    answer: Answer
+    at: datetime
+    attendee_id: int | None
+    serial: int | None
+    is_news: bool
+
+
+class Overtaken(Exception):
+    """Somebody whom a scan would let in may no longer be let in: it changed a moment ago."""
 
 
 def scan(request: ScanRequest, device: Device, through: Direct, *, now: datetime) -> Answer:
     """Let somebody in, once, and answer; the same scan again gets the first answer.
 
-    Takes three statements. Two that come in at once with the same id may end in an
-    IntegrityError or in ScannedTwice: then nothing may stay written, and doing it again gives
-    the first answer. One that may rehearse writes nothing before the door is open.
+    Takes three statements. Two that come in at once for one person or with one id may end in
+    Overtaken or in an IntegrityError: then nothing may stay written, and doing it again gives
+    the right answer. One that may rehearse writes nothing before the door is open.
     """
-    at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
-    if request.may_rehearse and door.is_rehearsal(device.starts_at, at):
-        return _rehearsed(request, device, through)
-    values = {**_asked(request, device), "at": at, "now": now, "the_entrance": device.entrance}
-    by_name = request.attendee is not None
-    welcomed = False
-    if by_name or values["digest"] is not None:
-        let_in = statements.LET_IN_BY_NAME if by_name else statements.LET_IN_BY_BADGE
-        welcomed = through.change(let_in, values) == 1
-    facts_of = statements.FACTS_BY_NAME if by_name else statements.FACTS_BY_BADGE
-    rows = through.rows(facts_of, values)
-    facts = rows[0]
-    if facts.stored is not None and welcomed:
-        raise ScannedTwice(request.id)  # for another badge, between our two statements
-    if facts.stored is not None:
-        return _answer(request, facts.stored, rows, device)
-    result = ScanResult.WELCOME if welcomed else _judge(request, facts, device)
-    if result is ScanResult.WELCOME and not welcomed:
-        result = ScanResult.ALREADY_IN  # another entrance was a moment earlier
-    ours = result not in {ScanResult.UNKNOWN, ScanResult.OTHER_EVENT}
-    whose = facts.row_id if ours else None
-    _store(request.id, result, whose, device, through, at=at, now=now)
-    return _answer(request, result, rows, device)
-
-
-def _rehearsed(request: ScanRequest, device: Device, through: Direct) -> Answer:
-    """Give the answer that would be given, and let nobody in."""
     facts_of = statements.FACTS_BY_NAME if request.attendee else statements.FACTS_BY_BADGE
-    rows = through.rows(facts_of, _asked(request, device))
-    answer = _answer(request, _judge(request, rows[0], device), rows, device)
-    return replace(answer, rehearsed=True)
+    facts = through.rows(facts_of, _asked(request, device))
+    verdict = judge(request, device, facts, now=now)
+    if verdict.is_news:
+        write_down(verdict, request, device, through, now=now)
+    return verdict.answer
+
+
+def look(request: ScanRequest, token_digest: str, through: Direct) -> tuple[Device, Facts] | None:
+    """Find the device that shows a token and the facts of its scan of a code, in one statement."""
+    asked = {"token_digest": token_digest, "scan_id": request.id, "digest": _digest(request)}
+    facts = through.rows(statements.DEVICE_AND_FACTS, asked)
+    return (Device(*facts[0][:DEVICE_WIDTH]), facts) if facts else None
+
+
+def judge(request: ScanRequest, device: Device, facts: Facts, *, now: datetime) -> Verdict:
+    """Decide what a scan comes to; a welcome is given only once it is written down."""
+    at = door.scanned_at(request.at, paired_at=device.paired_at, now=now)
+    rehearsed = request.may_rehearse and door.is_rehearsal(device.starts_at, at)
+    first = facts[0]
+    stored = None if rehearsed else first.stored
+    result = stored or _judge(request, first, device)
+    answer = _answer(request, result, facts, device)
+    is_news = not rehearsed and not stored
+    if is_news and result is ScanResult.WELCOME and answer.person:
+        inside = replace(answer.person, checked_in_at=at, entrance=device.entrance)
+        answer = replace(answer, person=inside)
+    return Verdict(
+        answer=replace(answer, rehearsed=True) if rehearsed else answer,
+        at=at,
+        attendee_id=None if result in OF_NOBODY else first.row_id,
+        serial=first.badge_serial,
+        is_news=is_news,
+    )
+
+
+def write_down(
+    verdict: Verdict, request: ScanRequest, device: Device, through: Direct, *, now: datetime
+) -> None:
+    """Let somebody in if that may still be done, and store the scan; raises Overtaken."""
+    row = _row(request.id, verdict.answer.result, verdict.attendee_id, device, verdict.at, now)
+    if verdict.answer.result is not ScanResult.WELCOME:
+        through.change(statements.STORE, row)
+        return
+    facts = {"serial": verdict.serial, "event_id": device.event_id, "through": device.entrance}
+    let_in = statements.LET_IN_AND_STORE if through.can_write_two else statements.LET_IN
+    if through.change(let_in, {**row, **facts}) == 0:
+        raise Overtaken(request.id)
+    if not through.can_write_two:
+        through.change(statements.STORE, row)
 
 
 def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
@@ -106,7 +140,8 @@ def undo(scan_id: str, device: Device, *, now: datetime) -> bool:
     if not _let_out(welcome, device, now):
         return False
     whose = welcome.attendee_id
-    _store(undo_id, ScanResult.UNDONE, whose, device, of_session(), at=now, now=now)
+    undone = _row(undo_id, ScanResult.UNDONE, whose, device, now, now)
+    of_session().change(statements.STORE, undone)
     audit.record(
         "door.undone",
         actor=audit.Actor(device.entrance),
@@ -140,27 +175,23 @@ def _asked(request: ScanRequest, device: Device) -> dict[str, Any]:
     }
 
 
-def _store(
+def _row(
     scan_id: str,
     result: ScanResult,
     attendee_id: int | None,
     device: Device,
-    through: Direct,
-    *,
     at: datetime,
     now: datetime,
-) -> None:
-    through.change(
-        statements.STORE,
-        {
-            "door_device_id": device.id,
-            "id": scan_id,
-            "attendee_id": attendee_id,
-            "result": result,
-            "scanned_at": at,
-            "received_at": now,
-        },
-    )
+) -> dict[str, Any]:
+    """Give the values of a scan's row."""
+    return {
+        "door_device_id": device.id,
+        "id": scan_id,
+        "attendee_id": attendee_id,
+        "result": result,
+        "scanned_at": at,
+        "received_at": now,
+    }
 
 
 def _digest(request: ScanRequest) -> str | None:
@@ -180,16 +211,15 @@ def _judge(request: ScanRequest, facts: Row[Any], device: Device) -> ScanResult:
     )
 
 
-def _answer(
-    request: ScanRequest, result: ScanResult, rows: Sequence[Row[Any]], device: Device
-) -> Answer:
+def _answer(request: ScanRequest, result: ScanResult, facts: Facts, device: Device) -> Answer:
     """Word an answer; of another event no person is named, of another network no event."""
-    facts = rows[0]
+    first = facts[0]
     if result is ScanResult.OTHER_EVENT:
-        return Answer(request.id, result, other_event=_other_event(facts, device))
-    if facts.row_id is None or facts.event_id != device.event_id or result is ScanResult.UNKNOWN:
+        return Answer(request.id, result, other_event=_other_event(first, device))
+    if first.row_id is None or first.event_id != device.event_id or result is ScanResult.UNKNOWN:
         return Answer(request.id, result)
-    return Answer(request.id, result, _person(rows), cancelled=facts.state is EventState.CANCELLED)
+    cancelled = first.state is EventState.CANCELLED
+    return Answer(request.id, result, _person(facts), cancelled=cancelled)
 
 
 def _other_event(facts: Row[Any], device: Device) -> OtherEvent | None:
@@ -198,19 +228,19 @@ def _other_event(facts: Row[Any], device: Device) -> OtherEvent | None:
     return OtherEvent(facts.title, facts.starts_at, facts.time_zone, facts.venue_town)
 
 
-def _person(rows: Sequence[Row[Any]]) -> Person:
-    facts = rows[0]
+def _person(facts: Facts) -> Person:
+    first = facts[0]
     return Person(
-        id=facts.public_id,
-        name=facts.name,
-        employer=facts.employer_name,
-        role=facts.kind,
-        place=facts.place,
-        checked_in_at=facts.checked_in_at,
-        entrance=facts.entrance,
+        id=first.public_id,
+        name=first.name,
+        employer=first.employer_name,
+        role=first.kind,
+        place=first.place,
+        checked_in_at=first.checked_in_at,
+        entrance=first.entrance,
         party=tuple(
             Companion(row.companion_id, row.companion_name, row.companion_role, row.companion_in_at)
-            for row in rows
+            for row in facts
             if row.companion_id is not None
         ),
     )

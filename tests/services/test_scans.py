@@ -1,6 +1,7 @@
 """Scans at the same time: one welcome, and the first answer for every repetition."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -8,10 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventapp.database import db, transaction
-from eventapp.models import Attendee, Scan
-from eventapp.services import badges
-from tests.factories import make_attendee, make_device, make_event
+from eventapp.database import db, direct, direct_transaction, transaction
+from eventapp.models import Attendee, Event, Scan
+from eventapp.rules.door import ScanRequest, ScanResult
+from eventapp.rules.event import EventState
+from eventapp.rules.rsvp import Place
+from eventapp.services import badges, door, scans
+from tests.factories import NOW, make_attendee, make_device, make_event
 
 
 def code_of(attendee: Attendee) -> str:
@@ -84,3 +88,48 @@ def test_one_id_for_two_badges_at_once_lets_one_in(app, database):
     db.session.rollback()
     inside = db.session.scalars(select(Attendee).where(Attendee.checked_in_at.is_not(None))).all()
     assert len(inside) == rounds
+
+
+def check_in(attendee: Attendee, _event: Event) -> None:
+    attendee.checked_in_at = NOW
+
+
+def renew_badge(attendee: Attendee, _event: Event) -> None:
+    attendee.badge_serial += 1
+
+
+def lose_place(attendee: Attendee, _event: Event) -> None:
+    attendee.place = Place.NONE
+
+
+def cancel(_attendee: Attendee, event: Event) -> None:
+    event.state = EventState.CANCELLED
+
+
+@pytest.mark.parametrize("meanwhile", [check_in, renew_badge, lose_place, cancel])
+def test_who_is_overtaken_between_reading_and_writing_is_not_let_in(
+    app: Flask, database: None, meanwhile: Callable[[Attendee, Event], None]
+) -> None:
+    event = make_event()
+    make_device(event)
+    attendee = make_attendee(event)
+    asked = ScanRequest("one", None, code=code_of(attendee))
+    with direct() as through:
+        found = scans.look(asked, door.digest("a-door-token"), through)
+    assert found is not None
+    device, facts = found
+    verdict = scans.judge(asked, device, facts, now=NOW)
+    with transaction() as session:
+        meanwhile(session.get_one(Attendee, attendee.id), session.get_one(Event, event.id))
+    before = session.get_one(Attendee, attendee.id).checked_in_at
+
+    def write() -> None:
+        with direct_transaction() as through:
+            scans.write_down(verdict, asked, device, through, now=NOW)
+
+    with pytest.raises(scans.Overtaken):
+        write()
+
+    assert verdict.answer.result is ScanResult.WELCOME
+    assert db.session.scalars(select(Scan)).all() == []
+    assert db.session.get_one(Attendee, attendee.id).checked_in_at == before

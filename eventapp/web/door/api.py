@@ -127,7 +127,7 @@ def answered(asked: ScanRequest, device: Device) -> Answer:
     """Answer one scan, in a transaction of its own."""
     try:
         return answered_once(asked, device)
-    except (IntegrityError, scans.ScannedTwice):  # at once, twice: now the first answer stands
+    except (IntegrityError, scans.Overtaken):  # at once, twice: now the first answer stands
         return answered_once(asked, device)
 
 

@@ -1,22 +1,24 @@
 """Letting somebody in, in front of Flask: a queue waits for that.
 
 Only what reads alike in every language is answered here, for a phone that may scan and was seen
-within the minute. Anything else goes on to the API, also after it was judged here: there the same
-scan gets the same answer, with its words.
+within the minute. Anything else goes on to the API before anything is written.
 """
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property, partial
 from io import BytesIO
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from config import Config
-from eventapp.database import direct
-from eventapp.queries import door as door_queries
+from eventapp.database import Together, db, direct
+from eventapp.queries.door import Device
 from eventapp.rules.door import (
     DeviceState,
     ScanRequest,
@@ -50,6 +52,7 @@ class Front:
     def __init__(self, app: Flask, config: Config) -> None:
         self.app = app
         self.inside: WSGIApplication = app.wsgi_app
+        self.together = Together()
         self.behind_proxy = bool(config.trusted_proxies)
         self.headers = [
             ("Content-Type", "application/json"),
@@ -80,19 +83,38 @@ class Front:
 
     def judged(self, asked: ScanRequest, token: str) -> Json | None:
         """Judge a scan; None when the API has to say something about it."""
+        moment = now()
         try:
-            with self.app.app_context(), direct() as connection:
-                device = door_queries.device_of(door.digest(token), connection)
-                if device is None or state_of(device) is not DeviceState.PAIRED:
+            with direct(self.engine) as connection:
+                found = scans.look(asked, door.digest(token), connection)
+                if found is None:
                     return None
-                moment = now()
-                if is_seldom_seen(device.last_seen_at, moment):
+                device, facts = found
+                if not is_at_work(device, moment):
                     return None
-                with connection.transaction():
-                    answer = scans.scan(asked, device, connection, now=moment)
-                return answer_json(answer, device) if is_wordless(answer) else None
-        except (IntegrityError, scans.ScannedTwice):  # at once, twice: the API does it again
+                verdict = scans.judge(asked, device, facts, now=moment)
+                if not is_wordless(verdict.answer):
+                    return None
+                if verdict.is_news:
+                    write = partial(scans.write_down, verdict, asked, device, now=moment)
+                    if connection.can_write_two:
+                        write(connection)
+                    else:
+                        self.together.write(write, connection)
+        except (IntegrityError, scans.Overtaken):  # at once, twice: the API does it again
             return None
+        return answer_json(verdict.answer, device)
+
+    @cached_property
+    def engine(self) -> Engine:
+        with self.app.app_context():
+            return db.engine
+
+
+def is_at_work(device: Device, moment: datetime) -> bool:
+    """Tell whether a phone may scan and was seen within the minute."""
+    seldom_seen = is_seldom_seen(device.last_seen_at, moment)
+    return not seldom_seen and state_of(device) is DeviceState.PAIRED
 
 
 def the_scan(environ: "WSGIEnvironment") -> ScanRequest | None:
