@@ -62,9 +62,8 @@ class Attendee(Base):
     __table_args__ = (
         UniqueConstraint("invitation_id", "position"),
         Index("ix_attendee_event_id_place", "event_id", "place"),
-        Index("ix_attendee_event_id_checked_in_at", "event_id", "checked_in_at"),
-        Index("ix_attendee_event_id_presence_changed_at", "event_id", "presence_changed_at"),
         CheckConstraint("position > 0", name="position_positive"),
+        # What a check-in changes is in no index: a queue waits for it.
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
