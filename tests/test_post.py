@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from config import Config
 from eventapp import post
@@ -17,7 +17,7 @@ from eventapp.rules.mailing import MailingState, MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
 from eventapp.services import delivery, outbox, rsvp, subscription
 from eventapp.services.audit import Actor
-from eventapp.services.delivery import Begun
+from eventapp.services.delivery import Begun, InHand
 from tests.conftest import empty, make_config
 from tests.factories import make_contact, make_invitation
 from tests.mailings import NOW, future_event, make_mailing, send
@@ -56,7 +56,7 @@ def test_hand_over_one_refused_address_stops_nobody_else(
     assert inbox.connections == 1
 
 
-def test_hand_over_asks_three_statements_a_mail(app: Flask, database: None):
+def test_hand_over_asks_few_statements_a_mail(app: Flask, database: None):
     asked = []
     for recipients in (3, 13):
         send(make_mailing(future_event(), recipients))
@@ -65,7 +65,8 @@ def test_hand_over_asks_three_statements_a_mail(app: Flask, database: None):
         asked.append(sum(not statement.startswith("BEGIN") for statement in seen))
 
     few, many = asked
-    assert many - few == 3 * 10
+    a_mail = {"sqlite": 2, "postgresql": 1}[db.engine.dialect.name]
+    assert many - few == a_mail * 10
 
 
 def test_hand_over_server_away_tries_again_later_and_then_all_arrive(
@@ -147,7 +148,7 @@ def test_lease_that_ran_out_puts_claimed_back_and_leaves_the_one_in_hand_unknown
     send(make_mailing(future_event(), 3))
     with transaction():
         ids = delivery.claim("dead", now=NOW)
-        begun = delivery.begin(ids[0], "dead", of_session(), mime=b"x", subject="x", now=NOW)
+        begun = delivery.begin(InHand(ids[0], "dead", b"x", "x"), of_session(), now=NOW)
         assert begun is Begun.READY
 
     with transaction():
@@ -181,7 +182,7 @@ def test_worker_that_lost_its_claim_hands_nothing_over(app: Flask, database: Non
         delivery.claim("fast", now=NOW)
 
     with transaction():
-        begun = delivery.begin(claimed, "slow", of_session(), mime=b"", subject="", now=NOW)
+        begun = delivery.begin(InHand(claimed, "slow", b"", ""), of_session(), now=NOW)
         assert begun is Begun.GONE
 
 
@@ -322,6 +323,43 @@ def test_what_changes_while_the_server_takes_a_mail_is_right_in_the_next(
     assert address == "nieuw@werkgever.example"
     assert renewed.public_id.encode() in mime.replace(b"=\r\n", b"")
     assert b"Nieuwe" in mime
+
+
+OF_LAST = Invitation.contact_id == bindparam("last")
+CHANGES = {
+    "revoked": update(Invitation).where(OF_LAST).values(revoked_at=NOW),
+    "answered": update(Invitation).where(OF_LAST).values(answer=Partstat.DECLINED),
+    "unsubscribed": update(Contact)
+    .where(Contact.id == bindparam("last"))
+    .values(unsubscribed_at=NOW),
+    "no_address": update(Contact).where(Contact.id == bindparam("last")).values(email=None),
+    "not_published": update(Event).values(state=EventState.CANCELLED),
+}
+
+
+@pytest.mark.parametrize("reason", CHANGES)
+def test_what_forbids_a_mail_that_is_written_already_keeps_it_here(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, reason: str
+):
+    send(make_mailing(future_event(), 4))
+    contacts = list(db.session.scalars(select(Contact).order_by(Contact.sort_key, Contact.id)))
+    last = contacts[3].id
+
+    def change(number: int) -> None:
+        if number == 3:
+            with app.app_context(), transaction() as session:
+                session.connection().execute(CHANGES[reason], {"last": last})
+
+    with smtp_server() as (inbox, url):
+        with_server(app, url, monkeypatch)
+        inbox.on_mail = change
+        tally = post.hand_over_due(app)
+
+    assert (tally.sent, tally.dropped) == (3, 1)
+    assert len(inbox.mails) == 3
+    assert sorted(states().values()) == sorted(
+        [(MessageState.DROPPED, reason), *[(MessageState.SENT, "")] * 3]
+    )
 
 
 def test_who_can_be_written_to_after_all_is(

@@ -3,8 +3,16 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from eventapp.database import direct_transaction, of_session, transaction, trouble_of
+from eventapp.database import (
+    Direct,
+    direct,
+    direct_transaction,
+    of_session,
+    transaction,
+    trouble_of,
+)
 from eventapp.post.clock import now
 from eventapp.post.writer import Writer, WrittenMail
 from eventapp.rules.delivery import (
@@ -15,7 +23,7 @@ from eventapp.rules.delivery import (
     PAUSE_OF_SERVER,
 )
 from eventapp.services import delivery
-from eventapp.services.delivery import Begun
+from eventapp.services.delivery import Begun, InHand
 from eventapp.services.letters import Rendered
 from eventapp.transports import Transport
 from eventapp.transports.outcome import Away, HandOverError, Refused, Unreachable, Unsure
@@ -144,25 +152,34 @@ class Round:
 
     def begin(self, message_id: int, letter: Rendered, kept: bytes) -> Begun:
         """Write down that the last mail was taken and this one is handed over, both or neither."""
+        mail = InHand(message_id, self.worker, kept, letter.subject, letter.source)
         moment = now()
-        with direct_transaction() as through:
-            if self.taken is not None:
-                delivery.mark_sent(self.taken, self.worker, through, now=moment)
-            if moment - self.extended_at > CLAIM_LASTS / 4:
-                delivery.extend(self.worker, through, now=moment)
-                self.extended_at = moment
-            begun = delivery.begin(
-                message_id,
-                self.worker,
-                through,
-                mime=kept,
-                subject=letter.subject,
-                now=moment,
-                version=letter.version,
-            )
+        with direct() as through:
+            if self.begun_at_once(mail, through, moment):
+                return Begun.READY
+            with through.transaction():
+                if self.taken is not None:
+                    delivery.mark_sent(self.taken, self.worker, through, now=moment)
+                if self.must_extend(moment):
+                    delivery.extend(self.worker, through, now=moment)
+                    self.extended_at = moment
+                begun = delivery.begin(mail, through, now=moment)
         self.taken = None
         self.tally.dropped += begun in {Begun.GONE, Begun.UNWANTED}
         return begun
+
+    def begun_at_once(self, mail: InHand, through: Direct, moment: datetime) -> bool:
+        """Do the same by one statement, where that can be and nothing changed meanwhile."""
+        if not through.can_write_two or self.must_extend(moment):
+            return False
+        begun = delivery.begin_as_written(mail, through, now=moment, sent=self.taken)
+        if begun:
+            self.taken = None
+        return begun
+
+    def must_extend(self, moment: datetime) -> bool:
+        """Tell whether what was claimed has to be kept for longer."""
+        return moment - self.extended_at > CLAIM_LASTS / 4
 
     def drop(self, message_id: int) -> bool:
         """Leave out a mail that is not wanted any more; False when it is after all."""

@@ -5,6 +5,7 @@ or the reader, can tell whether it arrived.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -29,8 +30,16 @@ from eventapp.rules.delivery import (
 )
 from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import UNDER_WAY, MailingState, MessageKind, MessageState
-from eventapp.services.delivery_statements import BEGUN, CLAIMED_MAIL, DROPPED, EXTENDED, SENT
-from eventapp.services.letters import Version
+from eventapp.services.delivery_statements import (
+    BEGUN,
+    BEGUN_AS_WRITTEN,
+    CLAIMED_MAIL,
+    DROPPED,
+    EXTENDED,
+    SENT,
+    SENT_AND_BEGUN,
+)
+from eventapp.services.letters import Source
 
 ERROR_LENGTH = 300
 URGENCY = case(WAITED_FOR, value=Message.kind, else_=CAN_WAIT)
@@ -95,40 +104,72 @@ class Begun(StrEnum):
     STALE = "stale"
 
 
-def begin(
-    message_id: int,
-    worker: str,
-    through: Direct,
-    *,
-    mime: bytes,
-    subject: str,
-    now: datetime,
-    version: Version | None = None,
-) -> Begun:
+@dataclass(frozen=True)
+class InHand:
+    """A mail that a worker is about to hand over: what is kept of it, and where it came from."""
+
+    id: int
+    worker: str
+    mime: bytes
+    subject: str
+    source: Source | None = None
+
+
+def begin(mail: InHand, through: Direct, *, now: datetime) -> Begun:
     """Write down that a mail is being handed over, if it is ours to send and still as it was.
 
     The reasons against it are checked again here, under the lock, and so is what it was written
     from: one that is STALE is to be written anew.
     """
-    row = _claimed(message_id, worker, through)
+    if begin_as_written(mail, through, now=now):
+        return Begun.READY
+    row = _claimed(mail.id, mail.worker, through)
     if row is None:
         return Begun.GONE
-    if _dropped(row, message_id, worker, through, now):
+    if _dropped(row, mail.id, mail.worker, through, now):
         return Begun.UNWANTED
-    if version is not None and version != (row.public_id, row.email, row.updated_at):
+    source = mail.source
+    if source and (source.public_id, source.email, source.updated_at) != (
+        row.public_id,
+        row.email,
+        row.updated_at,
+    ):
         return Begun.STALE
-    through.change(
-        BEGUN,
-        {
-            "held_id": message_id,
-            "worker": worker,
-            "written": mime,
-            "its_subject": subject,
-            "until": now + HAND_OVER_LASTS,
-            "address": row.email or None,
-        },
-    )
+    through.change(BEGUN, _begun(mail, row.email, now))
     return Begun.READY
+
+
+def begin_as_written(
+    mail: InHand, through: Direct, *, now: datetime, sent: int | None = None
+) -> bool:
+    """Write down in one statement that a mail is being handed over; False if anything changed.
+
+    On PostgreSQL the mail ``sent`` before it is marked by the same statement, whatever changed.
+    """
+    source = mail.source
+    if source is None or drop_reason(source.facts, now) is not None:
+        return False
+    values = {
+        **_begun(mail, source.email, now),
+        "public_id": source.public_id,
+        "updated_at": source.updated_at,
+        "answer": source.facts.answer,
+        "event_state": source.facts.event_state,
+    }
+    if sent is None:
+        return through.change(BEGUN_AS_WRITTEN, values) == 1
+    return through.change(SENT_AND_BEGUN, {**values, "sent_id": sent, "moment": now}) == 1
+
+
+def _begun(mail: InHand, email: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "held_id": mail.id,
+        "worker": mail.worker,
+        "written": mail.mime,
+        "its_subject": mail.subject,
+        "until": now + HAND_OVER_LASTS,
+        "address": email or None,
+    }
 
 
 def drop(message_id: int, worker: str, through: Direct, *, now: datetime) -> bool:

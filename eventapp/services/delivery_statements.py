@@ -1,6 +1,17 @@
 """The statements that each mail needs, built once: building them took longer than running them."""
 
-from sqlalchemy import bindparam, case, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from eventapp.models.event import Event
 from eventapp.models.mailing import Message
@@ -32,6 +43,19 @@ CLAIMED_MAIL = (
     .where(*HELD, Message.state == MessageState.CLAIMED)
     .with_for_update(of=Message)
 )
+# A mail whose facts are those it was written from needs no reading before it goes.
+AS_WRITTEN = exists().where(
+    Invitation.id == Message.invitation_id,
+    Invitation.public_id == bindparam("public_id"),
+    Invitation.answer == bindparam("answer"),
+    Invitation.revoked_at.is_(None),
+    Event.id == Invitation.event_id,
+    Event.state == bindparam("event_state"),
+    Event.updated_at == bindparam("updated_at"),
+    Contact.id == Message.contact_id,
+    Contact.email == bindparam("address"),
+    Contact.unsubscribed_at.is_(None),
+)
 BEGUN = (
     update(Message)
     .where(*HELD)
@@ -46,21 +70,31 @@ BEGUN = (
         ),
     )
 )
-# The mail of an account is forgotten once it is sent: its link opens the account.
-SENT = (
-    update(Message)
-    .where(
-        *HELD,
-        or_(Message.state == MessageState.SENDING, Message.state == MessageState.UNKNOWN),
+BEGUN_AS_WRITTEN = BEGUN.where(Message.state == MessageState.CLAIMED, AS_WRITTEN)
+
+
+def _sent(held: ColumnElement[bool]) -> Update:
+    """Mark a mail sent; that of an account is forgotten then, as its link opens the account."""
+    return (
+        update(Message)
+        .where(
+            held,
+            Message.claimed_by == bindparam("worker"),
+            or_(Message.state == MessageState.SENDING, Message.state == MessageState.UNKNOWN),
+        )
+        .values(
+            state=MessageState.SENT,
+            sent_at=bindparam("moment"),
+            error="",
+            lease_until=None,
+            mime=case((Message.kind == MessageKind.ACCOUNT, null()), else_=Message.mime),
+        )
     )
-    .values(
-        state=MessageState.SENT,
-        sent_at=bindparam("moment"),
-        error="",
-        lease_until=None,
-        mime=case((Message.kind == MessageKind.ACCOUNT, null()), else_=Message.mime),
-    )
-)
+
+
+SENT = _sent(Message.id == bindparam("held_id"))
+# For PostgreSQL only: the mail before it is sent, in the same statement.
+SENT_AND_BEGUN = BEGUN_AS_WRITTEN.add_cte(_sent(Message.id == bindparam("sent_id")).cte("sent"))
 DROPPED = (
     update(Message)
     .where(*HELD, Message.state == MessageState.CLAIMED)

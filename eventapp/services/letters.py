@@ -24,7 +24,9 @@ from eventapp.models.event import Event
 from eventapp.models.mailing import Mailing, Message
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
+from eventapp.queries import chosen
 from eventapp.rules import badge_code
+from eventapp.rules.delivery import Facts
 from eventapp.rules.mailing import MessageKind
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.services import badges, calendars
@@ -45,19 +47,25 @@ TO_WRITE = (
 )
 
 
-# The public id of an invitation, its contact's address, and when its event was changed last.
-Version = tuple[str, str | None, datetime]
+@dataclass(frozen=True)
+class Source:
+    """What a mail about an invitation was written from; a change of its event moves the moment."""
+
+    public_id: str
+    email: str | None
+    updated_at: datetime
+    facts: Facts
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A mail that is ready to be handed over; its ``version`` names what it was written from."""
+    """A mail that is ready to be handed over."""
 
     message_id: str
     to_address: str
     subject: str
     mime: bytes
-    version: Version | None = None
+    source: Source | None = None
 
 
 def to_write(ids: Sequence[int]) -> dict[int, Message]:
@@ -81,10 +89,17 @@ def render(
         unsigned = writer.confirmation(now)
     else:
         unsigned = writer.notice(message.kind, now)
-    written_from = message.invitation
-    version = (written_from.public_id, written_from.contact.email, written_from.event.updated_at)
     whole = _from(unsigned, mail_from, message.message_id, now)
-    return replace(_rendered(whole), version=version)
+    return replace(_rendered(whole), source=_source(message.kind, message.invitation))
+
+
+def _source(kind: MessageKind, invitation: Invitation) -> Source:
+    return Source(
+        public_id=invitation.public_id,
+        email=invitation.contact.email,
+        updated_at=invitation.event.updated_at,
+        facts=chosen.facts_of(kind, invitation),
+    )
 
 
 def sample(

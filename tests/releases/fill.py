@@ -113,9 +113,8 @@ def move_some_mail() -> None:
     with transaction():
         first, second, third, *_rest = delivery.claim("a-worker", now=NOW)
         for number in (first, second, third):
-            delivery.begin(
-                number, "a-worker", of_session(), mime=b"Subject: x\r\n\r\nx", subject="x", now=NOW
-            )
+            mail = delivery.InHand(number, "a-worker", b"Subject: x\r\n\r\nx", "x")
+            delivery.begin(mail, of_session(), now=NOW)
         delivery.mark_refused(first, "a-worker", "550 No such user")
         delivery.mark_unsure(second, "a-worker", "timed out", now=NOW)
 

@@ -19,6 +19,7 @@ from eventapp.rules.rsvp import Partstat
 from eventapp.services import chosen, delivery
 from eventapp.services import mailing as service
 from eventapp.services.audit import Actor
+from eventapp.services.delivery import InHand
 from eventapp.services.mailing import SendOutcome
 from tests.factories import (
     NOW,
@@ -142,9 +143,8 @@ def test_a_reminder_waits_for_a_mail_that_perhaps_left_late(database: None, how:
     make_message(event, invitation, state=MessageState.QUEUED, due_at=long_ago, created_at=long_ago)
     with transaction():
         [number] = delivery.claim("worker", now=NOW - timedelta(hours=1))
-        delivery.begin(
-            number, "worker", of_session(), mime=b"x", subject="x", now=NOW - timedelta(hours=1)
-        )
+        mail = InHand(number, "worker", b"x", "x")
+        delivery.begin(mail, of_session(), now=NOW - timedelta(hours=1))
         if how == "answer lost":
             delivery.mark_unsure(number, "worker", "timed out", now=NOW)
         else:
