@@ -21,7 +21,8 @@ from tests.factories import (
 )
 from tests.statements import statements
 
-SOON = timedelta(hours=3)
+HOUR = timedelta(hours=1)
+SOON = 3 * HOUR
 
 
 @pytest.fixture
@@ -133,6 +134,24 @@ def test_those_awaited_stand_by_family_name_with_their_companions(organiser, eve
 
     text = " ".join(page.text.split())
     assert text.index("Adriaansen") < text.index("Zuid") < text.index("Vos")
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "end_of_row"),
+    [(timedelta(days=7), "verwacht"), (-HOUR, "Bellen"), (-4 * HOUR, "niet gescand")],
+    ids=["a week ahead", "on now", "over"],
+)
+def test_who_is_not_inside_can_be_called_while_it_is_of_use(
+    browser, database, now, begins_in, end_of_row
+):
+    event = make_event(make_network(), starts_at=now + begins_in, ends_at=now + begins_in + SOON)
+    jan = make_contact(event.network, name="Jan van der Berg", phone="06 1234 5678")
+    make_attendee(event, make_invitation(event, jan), name=jan.name)
+    browser.login(make_user(event.network))
+
+    [row] = browser.get(url(event)).texts(".//ul[@class='rows']/li")
+
+    assert row.split()[-len(end_of_row.split()) :] == end_of_row.split()
 
 
 def test_a_companion_stands_with_whose_guest_it_is(organiser, event, now):
