@@ -354,7 +354,7 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     check_accessibility(desk)
     desk.get_by_label("Ingang", exact=True).fill("Zijingang")
     desk.get_by_role("button", name="Maak een QR-code").click()
-    link = desk.get_by_label("Of stuur deze link").input_value()
+    link = desk.get_by_label("De link, voor een andere browser op deze computer").input_value()
     check_accessibility(desk)
     here = desk.get_by_role("link", name="Open de scanner in een nieuw venster")
     expect(here).to_have_attribute("href", link)
@@ -362,7 +362,7 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     box = desk.locator(".pairing__qr").bounding_box()
     assert box is not None
     assert abs(box["width"] - box["height"]) < 1
-    expect(desk.get_by_text("een telefoon kan het nog niet openen")).to_be_visible()
+    expect(desk.get_by_text("een telefoon kan er nog niets mee")).to_be_visible()
 
     phone.goto(link)
     check_accessibility(phone)

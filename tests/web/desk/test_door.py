@@ -1,6 +1,7 @@
 """The door at the desk: pairing links, scanners and the arrivals as they happen."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -190,6 +191,25 @@ def test_pairing_link_is_shown_once(organiser, event):
     assert "<svg" in shown.response.text
     assert "/door/pair/" not in again.text
     assert again.all(".//input[@id='link']") == []
+
+
+@pytest.mark.parametrize(
+    ("base_url", "label", "explained"),
+    [
+        ("http://127.0.0.1:8000", "De link, voor een andere browser op deze computer", True),
+        ("https://olievlek.example", "Of stuur deze link", False),
+    ],
+)
+def test_a_link_is_to_be_sent_only_when_a_phone_can_open_it(
+    organiser, event, app, monkeypatch, base_url, label, explained
+):
+    config = replace(app.extensions["config"], base_url=base_url)
+    monkeypatch.setitem(app.extensions, "config", config)
+
+    shown, _link = pairing_link(organiser, event)
+
+    assert shown.texts(".//label[@for='link']") == [label]
+    assert ("make phones" in shown.text, "BASE_URL" in shown.text) == (explained, explained)
 
 
 def test_only_digests_of_a_link_are_stored(organiser, event):
