@@ -235,10 +235,33 @@ def test_welcome_is_taken_back(live, fatima, phone):
     type_code(phone, code_of(fatima))
     verdict(phone, "welcome")
 
-    phone.get_by_role("button", name="Ongedaan maken").click()
+    phone.get_by_role("button", name="Ongedaan maken", exact=True).click()
 
     expect(phone.get_by_text("Fatima el Amrani is niet meer binnen.")).to_be_visible()
     assert scans() == ["welcome", "undone"]
+
+
+def test_the_last_welcome_is_taken_back_after_next_too(live, fatima, phone):
+    open_scanner(phone, live, secure=False)
+    phone.clock.install()
+    undo = phone.get_by_role("button", name="Ongedaan maken: Fatima el Amrani is niet binnen")
+    type_code(phone, code_of(fatima))
+    verdict(phone, "welcome")
+    phone.get_by_role("button", name="Volgende").click()
+    expect(undo).to_be_visible()
+    check_accessibility(phone)
+    check_fits(phone)
+
+    undo.click()
+
+    expect(phone.get_by_text("Fatima el Amrani is niet meer binnen.")).to_be_visible()
+    expect(undo).to_be_hidden()
+    assert scans() == ["welcome", "undone"]
+    type_code(phone, code_of(fatima))
+    phone.get_by_role("button", name="Volgende").click()
+    expect(undo).to_be_visible()
+    phone.clock.fast_forward("10:00")
+    expect(undo).to_be_hidden()
 
 
 def test_scans_without_connection_are_saved_and_sent_once(live, fatima, chromium):
