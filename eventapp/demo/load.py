@@ -152,6 +152,7 @@ def _play(
     story.answer_all(stage, event, invitations)
     if event.starts_at - timedelta(days=1) < stage.now:
         story.cancel_late(stage, event, invitations)
+        story.give_freed_places(stage, event, invitations)
         story.let_in(stage, event, story.with_place(invitations))
     story.settle_mail(stage, event)
     if second:

@@ -106,6 +106,13 @@ def cancel_late(stage: Stage, event: Event, invitations: Sequence[Invitation]) -
         )  # fmt: skip
 
 
+def give_freed_places(stage: Stage, event: Event, invitations: Sequence[Invitation]) -> None:
+    """Let the organiser give what became free to who waits and fits, in the order of the list."""
+    for invitation in invitations:
+        if any(attendee.place is Place.WAITLISTED for attendee in invitation.attendees):
+            rsvp.promote(invitation, actor=stage.organiser, now=event.starts_at - timedelta(days=1))
+
+
 def let_in(stage: Stage, event: Event, attendees: Sequence[Attendee]) -> None:
     """Scan those who came, at two entrances, as far as that is in the past."""
     paired_at = min(event.starts_at - timedelta(hours=1), stage.now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from eventapp.database import db
 from eventapp.models.event import Event
@@ -39,6 +39,20 @@ def next_event(network_id: int, now: datetime, *, public_only: bool = False) -> 
         Event.state == EventState.PUBLISHED if public_only else Event.state != EventState.CANCELLED,
     )
     return db.session.scalar(query.order_by(Event.starts_at, Event.id).limit(1))
+
+
+def next_events(now: datetime) -> dict[int, Event]:
+    """Give for each network the public event that is on, or comes first after now."""
+    coming = (Event.ends_at > now, Event.state == EventState.PUBLISHED)
+    firsts = (
+        select(Event.network_id, func.min(Event.starts_at).label("starts_at"))
+        .where(*coming)
+        .group_by(Event.network_id)
+        .subquery()
+    )
+    is_first = and_(Event.network_id == firsts.c.network_id, Event.starts_at == firsts.c.starts_at)
+    query = select(Event).join(firsts, is_first).where(*coming).order_by(Event.id.desc())
+    return {event.network_id: event for event in db.session.scalars(query)}
 
 
 def feed_events(network_id: int, since: datetime) -> list[Event]:

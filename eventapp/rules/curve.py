@@ -8,8 +8,11 @@ from enum import StrEnum
 LONGEST = 90  # days before the event
 ROUND = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LINES = 4
-LABEL = 0.2  # what a label takes of the axis on a phone, where letters are largest
+LABEL = 0.2  # what a label takes of the axis on a phone, where letters are large
+NARROW_LABEL = 0.25  # and on the narrowest one, where they are largest
 MARGINS = (-0.06, 1.2)  # how far labels may reach beyond the axis
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,15 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Tick:
-    """A day on the axis, what it marks, and how its label stands; ``side`` None is no label."""
+    """A day on the axis, what it marks, and how its label stands; ``side`` None is no label.
+
+    ``is_crowded`` tells that the label finds no room on the narrowest phone.
+    """
 
     day: int
     marks: tuple[Mark, ...]
     side: Side | None
+    is_crowded: bool = False
 
 
 SIDES = {
@@ -98,25 +105,34 @@ def ticks(*, first: int, today: int, closes: int) -> list[Tick]:
             days.setdefault(day, []).append(mark)
     apart = sorted(day for day in {today, closes} if day in days)
     near = len(apart) == 2 and apart[1] - apart[0] < LABEL * -first
-    taken: list[tuple[float, float]] = []
+    taken: list[Span] = []
+    taken_narrow: list[Span] = []
     found = []
     for day, marks in days.items():
         sides = SIDES[marks[0]]
         if near and day in apart:
             sides = (Side.END if day == apart[0] else Side.START, *sides)
-        side = _room((day - first) / max(1, -first), sides, taken)
+        at = (day - first) / max(1, -first)
+        side = next((one for one in sides if _fits(_span(at, one, LABEL), taken)), None)
+        is_crowded = False
+        if side:
+            taken.append(_span(at, side, LABEL))
+            narrow = _span(at, side, NARROW_LABEL)
+            is_crowded = not _is_free(narrow, taken_narrow)
+            taken_narrow += [] if is_crowded else [narrow]
         if side or marks != [Mark.MIDDLE]:
-            found.append(Tick(day, tuple(marks), side))
+            found.append(Tick(day, tuple(marks), side, is_crowded))
     return sorted(found, key=lambda tick: tick.day)
 
 
-def _room(at: float, sides: Sequence[Side], taken: list[tuple[float, float]]) -> Side | None:
-    """Find the side on which a label finds room, and take that room."""
-    for side in sides:
-        low = at - {Side.START: 0, Side.MIDDLE: LABEL / 2, Side.END: LABEL}[side]
-        high = low + LABEL
-        fits = low >= MARGINS[0] and high <= MARGINS[1]
-        if fits and all(high <= other[0] or low >= other[1] for other in taken):
-            taken.append((low, high))
-            return side
-    return None
+def _span(at: float, side: Side, width: float) -> Span:
+    low = at - {Side.START: 0, Side.MIDDLE: width / 2, Side.END: width}[side]
+    return low, low + width
+
+
+def _fits(span: Span, taken: Sequence[Span]) -> bool:
+    return span[0] >= MARGINS[0] and span[1] <= MARGINS[1] and _is_free(span, taken)
+
+
+def _is_free(span: Span, taken: Sequence[Span]) -> bool:
+    return all(span[1] <= other[0] or span[0] >= other[1] for other in taken)

@@ -119,6 +119,11 @@ def is_rehearsal(event_starts_at: datetime, now: datetime) -> bool:
     return now < event_starts_at - DOOR_OPENS_BEFORE
 
 
+def is_worth_a_call(event_starts_at: datetime, event_ends_at: datetime, now: datetime) -> bool:
+    """Tell whether who is not inside may be called: not while the door is closed or afterwards."""
+    return not is_rehearsal(event_starts_at, now) and now < event_ends_at
+
+
 def device_expires_at(event_ends_at: datetime) -> datetime:
     """Give the moment at which a door device stops working."""
     return event_ends_at + DEVICE_OUTLIVES_EVENT

@@ -28,13 +28,18 @@ DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "n
 
 
 def launch(
-    chromium: BrowserType, *extra: str, env: dict[str, str | float | bool] | None = None
+    chromium: BrowserType,
+    *extra: str,
+    without: list[str] | None = None,
+    env: dict[str, str | float | bool] | None = None,
 ) -> Browser:
-    """Start Debian's Chromium, with extra switches and settings if somebody needs them."""
+    """Start Debian's Chromium, with more or fewer switches and settings if somebody needs them."""
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("Chromium is missing: install the Debian package chromium.")
-    return chromium.launch(executable_path=path, args=[*QUIET, *extra], env=env)
+    return chromium.launch(
+        executable_path=path, args=[*QUIET, *extra], ignore_default_args=without, env=env
+    )
 
 
 def camera(video: Path) -> list[str]:

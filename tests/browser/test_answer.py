@@ -1,14 +1,14 @@
 """An employer answers on a phone, with and without script."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
 from eventapp.database import db, transaction
 from eventapp.models import Attendee, Invitation, Network
 from eventapp.rules.rsvp import Partstat, Place
 from eventapp.web.clock import now
-from tests.browser.chromium import PHONE, check_accessibility
+from tests.browser.chromium import PHONE, check_accessibility, launch
 from tests.factories import (
     make_attendee,
     make_contact,
@@ -142,6 +142,21 @@ def test_without_script_everything_works(live, chromium: Browser):
     assert db.session.scalars(
         select(Attendee.place).where(Attendee.invitation_id == invitation.id)
     ).all() == [Place.WAITLISTED]
+
+
+def test_who_goes_back_after_answering_sees_that_the_answer_is_in(live, playwright: Playwright):
+    keeping_pages = launch(playwright.chromium, without=["--disable-back-forward-cache"])
+    page = keeping_pages.new_context(**PHONE).new_page()
+    page.goto(address(live, make_jan(), "?answer=ACCEPTED"))
+    page.get_by_label("Uw opmerking").fill("Tot dan")
+    page.get_by_role("button", name="Antwoord versturen").click()
+    page.wait_for_url("**/badge")
+
+    page.go_back(wait_until="commit")
+
+    expect(page.get_by_text("Uw antwoord is binnen.")).to_be_visible()
+    expect(page.get_by_label("Uw opmerking")).to_have_value("Tot dan")
+    keeping_pages.close()
 
 
 def test_a_mistake_takes_the_focus_and_keeps_what_was_typed(live, phone: Page):

@@ -235,10 +235,33 @@ def test_welcome_is_taken_back(live, fatima, phone):
     type_code(phone, code_of(fatima))
     verdict(phone, "welcome")
 
-    phone.get_by_role("button", name="Ongedaan maken").click()
+    phone.get_by_role("button", name="Ongedaan maken", exact=True).click()
 
     expect(phone.get_by_text("Fatima el Amrani is niet meer binnen.")).to_be_visible()
     assert scans() == ["welcome", "undone"]
+
+
+def test_the_last_welcome_is_taken_back_after_next_too(live, fatima, phone):
+    open_scanner(phone, live, secure=False)
+    phone.clock.install()
+    undo = phone.get_by_role("button", name="Ongedaan maken: Fatima el Amrani is niet binnen")
+    type_code(phone, code_of(fatima))
+    verdict(phone, "welcome")
+    phone.get_by_role("button", name="Volgende").click()
+    expect(undo).to_be_visible()
+    check_accessibility(phone)
+    check_fits(phone)
+
+    undo.click()
+
+    expect(phone.get_by_text("Fatima el Amrani is niet meer binnen.")).to_be_visible()
+    expect(undo).to_be_hidden()
+    assert scans() == ["welcome", "undone"]
+    type_code(phone, code_of(fatima))
+    phone.get_by_role("button", name="Volgende").click()
+    expect(undo).to_be_visible()
+    phone.clock.fast_forward("10:00")
+    expect(undo).to_be_hidden()
 
 
 def test_scans_without_connection_are_saved_and_sent_once(live, fatima, chromium):
@@ -354,7 +377,7 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     check_accessibility(desk)
     desk.get_by_label("Ingang", exact=True).fill("Zijingang")
     desk.get_by_role("button", name="Maak een QR-code").click()
-    link = desk.get_by_label("Of stuur deze link").input_value()
+    link = desk.get_by_label("De link, voor een andere browser op deze computer").input_value()
     check_accessibility(desk)
     here = desk.get_by_role("link", name="Open de scanner in een nieuw venster")
     expect(here).to_have_attribute("href", link)
@@ -362,7 +385,7 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
     box = desk.locator(".pairing__qr").bounding_box()
     assert box is not None
     assert abs(box["width"] - box["height"]) < 1
-    expect(desk.get_by_text("een telefoon kan het nog niet openen")).to_be_visible()
+    expect(desk.get_by_text("een telefoon kan er nog niets mee")).to_be_visible()
 
     phone.goto(link)
     check_accessibility(phone)

@@ -71,6 +71,7 @@ def test_who_wants_scans_to_count_says_so(live: Live, fatima: Attendee, phone: P
     phone.get_by_role("button", name="Echt scannen").click()
     phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
+    expect(phone.locator(".door-rehearsal .button--main:visible")).to_have_text("Oefenen")
     check_accessibility(phone)
     type_code(phone, code_of(fatima))
 
@@ -89,6 +90,7 @@ def test_one_tap_does_not_make_scans_count(live: Live, fatima: Attendee, phone: 
     phone.get_by_role("button", name="Echt scannen").press("Enter")
     expect(phone.get_by_role("group", name="Wil je echt scannen?")).to_be_visible()
     expect(phone.get_by_role("button", name="Blijf oefenen")).to_be_focused()
+    expect(phone.locator(".door-rehearsal .button--main:visible")).to_have_text("Blijf oefenen")
     check_accessibility(phone)
     check_fits(phone)
     type_code(phone, code_of(fatima))
@@ -135,6 +137,7 @@ def test_another_pairing_begins_with_practice_again(live: Live, fatima: Attendee
     phone.get_by_role("button", name="Echt scannen").click()
     phone.get_by_role("button", name="Ja, echt scannen").click()
     expect(phone.get_by_text("Elke scan telt")).to_be_visible()
+    expect(phone.locator(".door-rehearsal .button--main:visible")).to_have_text("Oefenen")
 
     pair(live, event, "another-code", phone)
 

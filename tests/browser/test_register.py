@@ -44,6 +44,20 @@ def check(page: Page) -> None:
     check_fits(page)
 
 
+def test_a_name_in_a_table_looks_like_the_link_it_is(live: Live, desk: Page):
+    begin(live, desk)
+    desk.goto(live.url("/desk/west-brabant/contacts/"))
+
+    drawn = desk.get_by_role("link", name="Nermin Aydin").evaluate(
+        """one => {
+            const {color, textDecorationLine, textDecorationColor} = getComputedStyle(one);
+            return [color, textDecorationLine, textDecorationColor];
+        }"""
+    )
+
+    assert drawn == ["rgb(0, 79, 89)", "underline", "rgb(0, 79, 89)"]
+
+
 def walk(live: Live, page: Page, spreadsheet: Path) -> None:
     """Import a list: look first, then save it."""
     page.goto(live.url("/desk/west-brabant/contacts/"))

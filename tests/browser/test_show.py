@@ -235,7 +235,7 @@ def pair_link(page: Page, event_url: str) -> str:
     page.goto(f"{event_url}/door")
     page.get_by_label("Ingang").fill("Hoofdingang")
     page.get_by_role("button", name="Maak een QR-code").click()
-    return page.get_by_label("Of stuur deze link").input_value()
+    return page.get_by_label("De link, voor een andere browser op deze computer").input_value()
 
 
 def scan_twice(page: Page, pairing: str) -> None:

@@ -86,6 +86,8 @@ def check_the_year() -> None:
     assert coming.starts_at > now
     assert counts[coming.id].confirmed < (coming.capacity or 0)
     assert all(0 < counts[event.id].present < counts[event.id].confirmed for event in held)
+    full = [event for event in held if counts[event.id].waitlisted]
+    assert [counts[event.id].confirmed for event in full] == [event.capacity for event in full]
     assert set(db.session.scalars(select(Contact.language))) == {"nl", "en"}
     needs = {event_id for event_id, diet in needs_of(events) if diet}
     kept = {event.id for event in events.values() if event.ends_at > now - NEEDS_KEPT_FOR}

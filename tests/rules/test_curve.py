@@ -3,7 +3,18 @@ from itertools import pairwise
 
 import pytest
 
-from eventapp.rules.curve import LABEL, LONGEST, Curve, Mark, Side, Tick, curve, gridlines, ticks
+from eventapp.rules.curve import (
+    LABEL,
+    LONGEST,
+    NARROW_LABEL,
+    Curve,
+    Mark,
+    Side,
+    Tick,
+    curve,
+    gridlines,
+    ticks,
+)
 
 DAY = date(2027, 4, 15)
 
@@ -57,10 +68,10 @@ TODAY, CLOSES = Mark.TODAY, Mark.CLOSES
 
 def test_today_and_the_closing_day_stand_on_the_axis_between_its_ends():
     assert ticks(first=-60, today=-40, closes=-20) == [
-        Tick(-60, (FIRST,), Side.START),
+        Tick(-60, (FIRST,), Side.START, is_crowded=True),
         Tick(-40, (TODAY,), Side.MIDDLE),
         Tick(-20, (CLOSES,), Side.MIDDLE),
-        Tick(0, (LAST,), Side.END),
+        Tick(0, (LAST,), Side.END, is_crowded=True),
     ]
 
 
@@ -113,8 +124,14 @@ def test_labels_never_run_into_each_other(first):
             )
             assert spans
             assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(spans))
+            narrow = sorted(
+                span((tick.day - first) / max(1, -first), tick.side, NARROW_LABEL)
+                for tick in ticks(first=first, today=today, closes=closes)
+                if tick.side and not tick.is_crowded
+            )
+            assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(narrow))
 
 
-def span(at, side):
-    low = at - {Side.START: 0, Side.MIDDLE: LABEL / 2, Side.END: LABEL}[side]
-    return low, low + LABEL
+def span(at, side, width=LABEL):
+    low = at - {Side.START: 0, Side.MIDDLE: width / 2, Side.END: width}[side]
+    return low, low + width

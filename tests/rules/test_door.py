@@ -11,6 +11,7 @@ from eventapp.rules.door import (
     device_state,
     is_rehearsal,
     is_seldom_seen,
+    is_worth_a_call,
     judge,
     read_moment,
     read_request,
@@ -59,6 +60,22 @@ def test_judge_says_what_stands_in_the_way_first(changes, result):
 )
 def test_volunteers_rehearse_until_the_door_opens(before, rehearsal):
     assert is_rehearsal(NOW + before, NOW) is rehearsal
+
+
+@pytest.mark.parametrize(
+    ("before", "worth"),
+    [
+        (timedelta(days=7), False),
+        (timedelta(hours=6, seconds=1), False),
+        (timedelta(hours=6), True),
+        (timedelta(hours=-2, seconds=1), True),
+        (timedelta(hours=-2), False),
+    ],
+)
+def test_who_is_not_inside_is_called_while_the_door_is_open(before, worth):
+    starts_at = NOW + before
+
+    assert is_worth_a_call(starts_at, starts_at + timedelta(hours=2), NOW) is worth
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ let online = true;
 let busy = false;
 let asking = false;
 let latest = { code: null, until: 0 };
+let welcomed = { answer: null, lapse: 0 }; // who the last line can still take back
 
 // ---- what is read
 
@@ -66,7 +67,7 @@ function showAnswer(answer) {
   setOnline(true);
   answers.show(answer, state, { letIn: companionIn });
   const word = answers.wordOf(answer.result);
-  showLast(answer.attendee?.name ?? "", answer.rehearsal ? `${word} (${texts.practice})` : word);
+  showLast(answer.attendee?.name ?? "", answer.rehearsal ? `${word} (${texts.practice})` : word, answer);
   const back = find("verdict").querySelector("[data-undo]");
   back?.addEventListener("click", () => takeBack(answer));
   refresh();
@@ -101,8 +102,10 @@ async function takeBack(answer) {
     refresh();
   } catch (error) {
     next();
-    if (error instanceof Refused) refused(error);
-    else say(texts.offline);
+    if (error instanceof Refused) {
+      offerUndo(null);
+      refused(error);
+    } else say(texts.offline);
   }
 }
 
@@ -116,9 +119,19 @@ function say(text) {
   line.textContent = text === texts.hint && find("frame").hidden ? "" : text;
 }
 
-function showLast(name, word) {
+function showLast(name, word, answer = null) {
   fill(scanner, { "last-name": name, "last-word": word });
   find("last").hidden = !name && !word;
+  offerUndo(answer?.result === "welcome" && !answer.rehearsal ? answer : null);
+}
+
+// As long as the server takes a welcome back, also after "Next".
+function offerUndo(answer) {
+  clearTimeout(welcomed.lapse);
+  const lapse = answer && setTimeout(() => offerUndo(null), Number(texts.undoSeconds) * 1000);
+  welcomed = { answer, lapse };
+  find("undo-last").hidden = !answer;
+  if (answer) find("undo-last").setAttribute("aria-label", put(texts.undoOf, { name: answer.attendee.name }));
 }
 
 function setOnline(value) {
@@ -166,7 +179,7 @@ async function beat() {
   try {
     if (!busy) for (const answer of await resend() ?? []) {
       const how = answer.rehearsal ? `${texts.savedScan}, ${texts.practice}` : texts.savedScan;
-      showLast(answer.attendee?.name ?? "", `${answers.wordOf(answer.result)} (${how})`);
+      showLast(answer.attendee?.name ?? "", `${answers.wordOf(answer.result)} (${how})`, answer);
     }
   } catch (error) {
     refused(error);
@@ -286,6 +299,7 @@ function begin() {
     else if (search.isOpen()) search.close();
     else if (asking) rehearse("no");
   });
+  find("undo-last").addEventListener("click", () => takeBack(welcomed.answer));
   find("open-other").addEventListener("click", () => openOther(find("other").hidden));
   find("restart").addEventListener("click", () => startCamera());
   find("lens").addEventListener("click", () => startCamera(() => camera.turn()));

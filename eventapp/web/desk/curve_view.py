@@ -31,12 +31,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Day:
-    """A day named below the axis: its date and what it is; ``side`` None is a tick alone."""
+    """A day named below the axis, see ``Tick``: its date and what it is."""
 
     x: float
     text: str
     word: str
     side: str | None
+    is_crowded: bool
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _days(scale: _Scale, named: list[Tick], words: dict[int, str], day: date) ->
             text=format_date(day + timedelta(days=tick.day), "d MMM"),
             word=words[tick.day],
             side=tick.side.value if tick.side else None,
+            is_crowded=tick.is_crowded,
         )
         for tick in named
     ]

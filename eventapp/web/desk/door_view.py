@@ -17,6 +17,7 @@ from eventapp.rules.door import (
     device_expires_at,
     device_state,
     is_rehearsal,
+    is_worth_a_call,
 )
 
 # A phone says once a minute that it is there.
@@ -48,6 +49,8 @@ class DoorView:
     old_devices: tuple[DeviceView, ...]
     is_over: bool
     is_rehearsal: bool
+    is_worth_a_call: bool
+    has_ended: bool
 
 
 def door_view(event: Event, *, question: str, now: datetime) -> DoorView:
@@ -64,6 +67,8 @@ def door_view(event: Event, *, question: str, now: datetime) -> DoorView:
         old_devices=tuple(device for device in devices if device.state not in at_work),
         is_over=device_expires_at(event.ends_at) <= now,
         is_rehearsal=is_rehearsal(event.starts_at, now),
+        is_worth_a_call=is_worth_a_call(event.starts_at, event.ends_at, now),
+        has_ended=event.ends_at <= now,
     )
 
 

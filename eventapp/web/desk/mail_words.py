@@ -31,12 +31,12 @@ DROPS = {
 def kind_word(message: Message) -> str:
     """Say what a mail is for; an invitation sent to who did not answer is a reminder.
 
-    One that invites nobody is an organiser's test of either.
+    One that invites nobody is an organiser's test, of a mailing that may be changed since.
     """
+    if message.kind is MessageKind.INVITATION and message.invitation_id is None:
+        return str(_("Test of a mailing"))
     mailing = message.mailing
     reminds = mailing is not None and mailing.audience is Audience.UNANSWERED
-    if message.kind is MessageKind.INVITATION and message.invitation_id is None:
-        return str(_("Test of a reminder") if reminds else _("Test of an invitation"))
     return str(_("Reminder") if reminds else KINDS[message.kind])
 
 

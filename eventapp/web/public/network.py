@@ -28,11 +28,13 @@ blueprint = Blueprint("public_network", __name__)
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """List every network; a new installation begins at the set-up."""
+    """List every network and what comes first there; a new installation begins at the set-up."""
     networks = queries.public_networks()
     if not networks:
         return redirect(url_for("public_setup.begin"), 303)
-    return render_template("public/index.html", network=None, networks=networks)
+    return render_template(
+        "public/index.html", network=None, networks=networks, coming=queries.next_events(now())
+    )
 
 
 @blueprint.get("/<network_slug>/")

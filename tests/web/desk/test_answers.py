@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -68,6 +69,36 @@ def organiser(browser, event):
 
 def names(page):
     return page.texts(".//tbody//th/a")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (
+            NOW,
+            "1 persoon wacht op een plaats. "
+            "1 plaats is vrij. Wie wacht, krijgt die pas als je die geeft.",
+        ),
+        (
+            NOW + timedelta(days=60),
+            "1 mens bleef op de wachtlijst. 1 plaats bleef vrij en is niet meer vergeven.",
+        ),
+    ],
+    ids=["before", "after"],
+)
+def test_a_free_place_beside_a_waiting_list_is_explained(browser, event, moment, said):
+    make_attendee(event, make_invitation(event, answer=YES))
+    make_attendee(event, make_invitation(event, answer=YES), place=Place.WAITLISTED)
+
+    with travel(moment, tick=False):
+        browser.login(make_user(event.network))
+        overview = browser.get(address(event, ""))
+        answers = browser.get(address(event))
+
+    assert overview.texts(".//*[@class='stat__note']")[0] == f"2 genodigden zeiden ja. {said}"
+    assert answers.texts(".//*[@class='answers-waiting']") == [
+        f"Vergeven plaatsen: 1 van de 2. {said}"
+    ]
 
 
 def fill(event):

@@ -1,6 +1,7 @@
 """The door at the desk: pairing links, scanners and the arrivals as they happen."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +22,8 @@ from tests.factories import (
 )
 from tests.statements import statements
 
-SOON = timedelta(hours=3)
+HOUR = timedelta(hours=1)
+SOON = 3 * HOUR
 
 
 @pytest.fixture
@@ -135,6 +137,24 @@ def test_those_awaited_stand_by_family_name_with_their_companions(organiser, eve
     assert text.index("Adriaansen") < text.index("Zuid") < text.index("Vos")
 
 
+@pytest.mark.parametrize(
+    ("begins_in", "end_of_row"),
+    [(timedelta(days=7), "verwacht"), (-HOUR, "Bellen"), (-4 * HOUR, "niet gescand")],
+    ids=["a week ahead", "on now", "over"],
+)
+def test_who_is_not_inside_can_be_called_while_it_is_of_use(
+    browser, database, now, begins_in, end_of_row
+):
+    event = make_event(make_network(), starts_at=now + begins_in, ends_at=now + begins_in + SOON)
+    jan = make_contact(event.network, name="Jan van der Berg", phone="06 1234 5678")
+    make_attendee(event, make_invitation(event, jan), name=jan.name)
+    browser.login(make_user(event.network))
+
+    [row] = browser.get(url(event)).texts(".//ul[@class='rows']/li")
+
+    assert row.split()[-len(end_of_row.split()) :] == end_of_row.split()
+
+
 def test_a_companion_stands_with_whose_guest_it_is(organiser, event, now):
     invitation = make_invitation(event)
     make_attendee(event, invitation, name="Zoë Adriaansen")
@@ -171,6 +191,25 @@ def test_pairing_link_is_shown_once(organiser, event):
     assert "<svg" in shown.response.text
     assert "/door/pair/" not in again.text
     assert again.all(".//input[@id='link']") == []
+
+
+@pytest.mark.parametrize(
+    ("base_url", "label", "explained"),
+    [
+        ("http://127.0.0.1:8000", "De link, voor een andere browser op deze computer", True),
+        ("https://olievlek.example", "Of stuur deze link", False),
+    ],
+)
+def test_a_link_is_to_be_sent_only_when_a_phone_can_open_it(
+    organiser, event, app, monkeypatch, base_url, label, explained
+):
+    config = replace(app.extensions["config"], base_url=base_url)
+    monkeypatch.setitem(app.extensions, "config", config)
+
+    shown, _link = pairing_link(organiser, event)
+
+    assert shown.texts(".//label[@for='link']") == [label]
+    assert ("make phones" in shown.text, "BASE_URL" in shown.text) == (explained, explained)
 
 
 def test_only_digests_of_a_link_are_stored(organiser, event):

@@ -391,6 +391,26 @@ def test_the_history_names_whom_an_act_is_about_and_its_year(organiser: Browser)
     ]
 
 
+def test_a_long_history_shows_its_newest_and_folds_the_rest(organiser: Browser) -> None:
+    event = make_event(network(), slug="kijkdag-2027")
+    with transaction():
+        for day in range(7):
+            audit.record(
+                "event.changed",
+                actor=Actor(f"Annelies {day}"),
+                network_id=event.network_id,
+                event_id=event.id,
+                now=NOW - timedelta(days=day),
+            )
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/")
+
+    lists = [len(rows.findall("li")) for rows in page.all(".//ol[@class='rows']")]
+    assert lists == [5, 2]
+    assert page.texts(".//details[@class='rows-more']/summary") == ["Nog 2 eerdere"]
+    assert page.texts(".//details[@class='rows-more']//li/span[2]/span")[-1] == "door Annelies 6"
+
+
 def test_moving_the_event_takes_its_programme_along(organiser: Browser) -> None:
     event = make_event(network())
     item = make_item(event, starts_at=datetime(2027, 4, 15, 11, 0, tzinfo=UTC))

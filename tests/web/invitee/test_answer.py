@@ -130,6 +130,21 @@ def test_the_answer_alone_is_enough(app, browser):
     assert "U komt misschien." in browser.follow(page).text
 
 
+@pytest.mark.parametrize("answer", ["ACCEPTED", "TENTATIVE", "DECLINED"])
+def test_a_form_sent_twice_changes_nothing_more_and_says_that_the_answer_is_in(
+    app, browser, answer
+):
+    invitation = make_jan()
+    filled_in = browser.get(path(app, invitation))
+    filled_in.submit(answer=answer, remark="Tot dan")
+    once = everything()
+
+    page = browser.follow(filled_in.submit(answer=answer, remark="Tot dan"))
+
+    assert everything() == once
+    assert "Uw antwoord is binnen" in page.text
+
+
 def test_an_answer_can_be_changed_and_is_shown_as_it_stands(app, browser):
     invitation = make_jan()
     browser.post(path(app, invitation), {"answer": "ACCEPTED", "companions-0": "Anna Bos"})
@@ -447,3 +462,4 @@ def test_the_questions_read_as_english_does(app, browser):
     ]
     assert page.texts(".//*[@id='remark-hint']") == ["Optional."]
     assert "Tick what applies to you or the people you bring." in page.text
+    assert "Do you eat everything? Then tick nothing." in page.text

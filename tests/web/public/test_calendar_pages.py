@@ -51,6 +51,36 @@ def test_the_front_page_lists_every_network(browser: Browser, network: Network) 
     assert page.texts(".//main//li//strong") == ["Alblasserwaard", "West-Brabant"]
 
 
+def test_the_front_page_says_what_comes_first_and_offers_to_log_in(
+    browser: Browser, event: Event
+) -> None:
+    soon = event.starts_at - timedelta(days=7)
+    make_event(event.network, title="Concept", starts_at=soon, state=EventState.DRAFT)
+    make_event(
+        event.network,
+        title="Later",
+        ends_at=event.ends_at + timedelta(days=7),
+        starts_at=event.ends_at,
+    )
+    make_network(name="Alblasserwaard")
+
+    page = browser.get("/?lang=nl")
+
+    assert page.texts(".//main//li//span[@class='rows__sub']") == [
+        "Eerst: Kijkdag 2027, do 15 april 2027, Roosendaal"
+    ]
+    [button] = page.all(".//main//a[@class='button button--main']")
+    assert (button.get("href"), "".join(button.itertext())) == ("/account/login", "Inloggen")
+
+
+def test_the_front_page_costs_the_same_for_more_networks(browser: Browser, event: Event) -> None:
+    few = count_statements(browser, "/")
+    for _number in range(3):
+        make_event(make_network())
+
+    assert count_statements(browser, "/") == few
+
+
 def test_the_year_shows_what_is_or_was_published(browser: Browser, event: Event) -> None:
     make_event(event.network, title="Concept", state=EventState.DRAFT)
     make_event(event.network, title="Van een ander")
