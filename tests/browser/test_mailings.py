@@ -18,6 +18,7 @@ from tests.factories import (
     make_invitation,
     make_message,
     make_network,
+    make_tag,
     make_user,
 )
 
@@ -101,6 +102,30 @@ def test_from_a_warning_to_a_reminder(live: Live, desk: Page):
     assert post.hand_over_due(live.app).sent == 1
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/"))
     expect(desk.get_by_role("link", name="Herinner hen")).to_have_count(0)
+
+
+def test_the_labels_stand_below_their_own_choice_without_script(live: Live, scriptless: Page):
+    network = make_network()
+    make_tag(network, "Kijkdag")
+    event = make_event(network)
+    live.login(scriptless, make_user(network))
+    scriptless.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
+    scriptless.get_by_role("button", name="Nieuwe uitnodiging").click()
+    label = scriptless.get_by_label("Label", exact=True)
+    expect(label).to_be_hidden()
+
+    scriptless.get_by_text("Contacten met een label").click()
+
+    expect(label).to_be_visible()
+    tops = [
+        (scriptless.get_by_text(text).bounding_box() or {})["y"]
+        for text in ("Contacten met een label", "Met de hand gekozen")
+    ]
+    assert tops[0] < (label.bounding_box() or {})["y"] < tops[1]
+    label.select_option("Kijkdag (0)")
+    check_fits(scriptless)
+    scriptless.get_by_role("button", name="Verder").click()
+    expect(scriptless.get_by_text("Contacten met het label Kijkdag.")).to_be_visible()
 
 
 def begin(live: Live, desk: Page, audience: str) -> None:
