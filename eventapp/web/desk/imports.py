@@ -20,7 +20,7 @@ from eventapp.services import imports
 from eventapp.services.imports import Judged, Table
 from eventapp.web import access
 from eventapp.web.clock import now
-from eventapp.web.desk import import_view
+from eventapp.web.desk import import_view, sample_list
 from eventapp.web.desk.forms.imports import PROBLEMS, UploadForm, read_label
 from eventapp.web.desk.register_words import FIELDS
 
@@ -48,6 +48,16 @@ def upload(network_slug: str) -> ResponseReturnValue:
         form.refuse(table)
     status = 422 if form.is_submitted() else 200
     return render_template("desk/imports/upload.html", network=network, form=form), status
+
+
+@blueprint.get("/sample.csv")
+def sample(network_slug: str) -> ResponseReturnValue:
+    """Give a list to try, or to put one's own people in."""
+    access.member_network(network_slug, needs=Role.ORGANISER)
+    response = Response(sample_list.build(), mimetype="text/csv")
+    name = _("sample list").replace(" ", "-")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 @blueprint.get(f"{FILE}/")

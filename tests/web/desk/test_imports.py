@@ -330,3 +330,30 @@ def test_a_file_of_another_network_does_not_exist(browser: Browser, network: Net
     assert [other.get(path).status for path in (there, f"{there}refused.xlsx")] == [404, 404]
     assert other.get(page.url).status == 404
     assert (contacts(), files()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "header"), [("nl", "Naam;Werkgever"), ("en", "Name;Employer")]
+)
+def test_the_sample_list_is_read_whole_as_it_was_downloaded(
+    browser: Browser, network: Network, language: str, header: str
+) -> None:
+    (link,) = [
+        found.get("href") for found in browser.get(f"{HOME}?lang={language}").all(".//main//a")
+        if "sample" in (found.get("href") or "")
+    ]  # fmt: skip
+
+    given = browser.get(str(link)).response
+    page = browser.follow(send(browser, given.data, "sample.csv"))
+
+    assert given.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert given.headers["Content-Disposition"].startswith("attachment; ")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.data.decode("utf-8").startswith(f"\ufeff{header};")
+    assert [stat.text for stat in page.all(".//*[@class='stat__number']")] == [
+        "5", "0", "0", "0", "0",
+    ]  # fmt: skip
+    assert not page.all(".//*[@class='notice notice--info']"), "a column is not read"
+    browser.follow(apply(browser, page))
+    lotte = db.session.scalars(select(Contact).where(Contact.given_name == "Lotte")).one()
+    assert (contacts(), lotte.is_ambassador, len(lotte.tags)) == (5, True, 1)
