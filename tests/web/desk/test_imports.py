@@ -160,9 +160,25 @@ def test_saving_twice_saves_once_and_says_so(browser: Browser, network: Network)
     first, second = apply(browser, page), apply(browser, page)
 
     assert (first.status, second.status) == (303, 404)
-    assert "Dit bestand is er niet meer" in second.text
     assert contacts() == 1
-    assert browser.get(page.url).status == 404
+    saver = db.session.scalars(select(AuditEntry.actor)).first()
+    for again in (second, browser.get(page.url)):
+        assert again.status == 404
+        assert "Deze lijst is al opgeslagen" in again.text
+        assert f"{saver} heeft de lijst op " in again.text
+        assert [
+            link.get("href") for link in again.all(".//main//a[@class='button button--main']")
+        ] == ["/desk/west-brabant/contacts/"]
+
+
+def test_a_file_that_was_discarded_is_not_called_saved(browser: Browser, network: Network) -> None:
+    page = preview(browser, JAN)
+    browser.post(f"{page.url}discard", {"csrf_token": page.fields("discard")["csrf_token"]})
+
+    again = apply(browser, page)
+
+    assert (again.status, contacts()) == (404, 0)
+    assert "Dit bestand is er niet meer" in again.text
 
 
 def test_rows_are_judged_anew_when_they_are_saved(browser: Browser, network: Network) -> None:
