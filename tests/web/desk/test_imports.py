@@ -277,6 +277,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
     page = send(browser, content, name)
 
     assert page.status == 422
+    assert page.texts(".//*[@class='summary__title']") == ["Deze lijst is nog niet ingelezen"]
     assert says in page.text
     assert files() == 0
 
@@ -285,6 +286,7 @@ def test_without_a_file_one_is_asked_for(browser: Browser, network: Network) -> 
     page = browser.get(HOME).submit()
 
     assert page.status == 422
+    assert page.texts(".//*[@class='summary__title']") == ["Er is nog geen bestand gekozen"]
     assert "Kies eerst een bestand." in page.text
 
 
