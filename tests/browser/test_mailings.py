@@ -32,7 +32,7 @@ def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, d
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
 
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text("Alle contacten").click()
     desk.get_by_role("button", name="Verder").click()
     text = desk.get_by_label("Tekst")
@@ -53,7 +53,7 @@ def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     event = make_event(network)
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text("Alle contacten").click()
     desk.get_by_role("button", name="Verder").click()
     desk.get_by_role("button", name="Verder naar versturen").click()
@@ -110,7 +110,7 @@ def test_the_labels_stand_below_their_own_choice_without_script(live: Live, scri
     event = make_event(network)
     live.login(scriptless, make_user(network))
     scriptless.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    scriptless.get_by_role("button", name="Nieuwe uitnodiging").click()
+    scriptless.get_by_role("button", name="Mensen uitnodigen").click()
     label = scriptless.get_by_label("Label", exact=True)
     expect(label).to_be_hidden()
 
@@ -136,7 +136,7 @@ def begin(live: Live, desk: Page, audience: str) -> None:
     event = make_event(network)
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text(audience).click()
     desk.get_by_role("button", name="Verder").click()
 

@@ -460,6 +460,18 @@ def test_discard_throws_only_a_draft_away(browser: Browser):
     assert db.session.scalar(select(func.count()).select_from(Mailing)) == 1
 
 
+def test_the_list_of_mailings_has_one_main_button_by_the_name_that_led_there(browser: Browser):
+    event = make_event()
+    main = ".//main//button[@class='button button--main']"
+    browser.login(make_user(event.network))
+
+    empty = browser.get(desk(event))
+    browser.post(desk(event), {"csrf_token": empty.fields("logout")["csrf_token"]})
+    filled = browser.get(desk(event))
+
+    assert [page.texts(main) for page in (empty, filled)] == [["Mensen uitnodigen"]] * 2
+
+
 def test_viewer_looks_and_changes_nothing(browser: Browser):
     event = make_event()
     address = begin(browser, event)
@@ -467,7 +479,7 @@ def test_viewer_looks_and_changes_nothing(browser: Browser):
     other.login(make_user(event.network, Role.VIEWER))
 
     assert other.get(desk(event)).status == 200
-    assert "Nieuwe uitnodiging" not in other.get(desk(event)).text
+    assert "Mensen uitnodigen" not in other.get(desk(event)).text
     assert other.get(f"{address}text").status == 403
     assert other.get(f"{address}preview").status == 403
 
