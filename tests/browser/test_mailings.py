@@ -47,6 +47,29 @@ def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, d
     expect(mail.get_by_role("link", name="Ja, ik kom")).to_be_visible()
 
 
+def test_another_reader_is_shown_without_losing_what_was_typed(live: Live, desk: Page):
+    begin(live, desk, "Alle contacten")
+    desk.get_by_label("Onderwerp").fill("{{voornaam}}, ziet u ons?")
+
+    desk.get_by_label("Als wie").select_option("Als Jan van der Berg (NL)")
+    desk.get_by_role("button", name="Toon").click()
+
+    expect(desk.locator(".mail-frame__subject")).to_have_text("Jan, ziet u ons?")
+    expect(desk.get_by_label("Onderwerp")).to_have_value("{{voornaam}}, ziet u ons?")
+    desk.get_by_label("Als wie").select_option("Als Bo Baars (NL)")
+    desk.get_by_role("button", name="Verder naar versturen").click()
+    expect(desk.get_by_role("heading", name="Zoals Bo Baars het leest")).to_be_visible()
+    mail = desk.frame_locator("iframe")
+    buttons = [mail.get_by_role("link", name=name) for name in ("Ja, ik kom", "Nee, helaas")]
+    frame = desk.locator("iframe").bounding_box() or {}
+    for button in buttons:
+        box = button.bounding_box() or {}
+        assert frame["y"] < box["y"] < box["y"] + box["height"] < frame["y"] + frame["height"]
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("link", name="De hele mail in een nieuw venster").click()
+    expect(opened.value.get_by_text("Beste Bo")).to_be_visible()
+
+
 def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     network = make_network()
     make_contact(network, name="Jan van der Berg")
