@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import undefer
 
 from eventapp.database import db
+from eventapp.models.audit import AuditEntry
 from eventapp.models.register import Contact, Employer, Tag, contact_tag
 from eventapp.models.stored_file import FilePurpose, StoredFile
 
@@ -107,4 +108,16 @@ def stored_import(network_id: int, public_id: str) -> StoredFile | None:
             StoredFile.public_id == public_id,
         )
         .options(undefer(StoredFile.content))
+    )
+
+
+def saving_of(network_id: int, public_id: str) -> AuditEntry | None:
+    """Find when an upload that is gone was saved, and by whom; None when it never was."""
+    return db.session.scalar(
+        select(AuditEntry).where(
+            AuditEntry.network_id == network_id,
+            AuditEntry.action == "register.imported",
+            AuditEntry.field == "upload",
+            AuditEntry.new == public_id,
+        )
     )

@@ -142,8 +142,13 @@ def judge(network: Network, table: Table) -> Judged:
     return Judged(rules.judge(rows, persons=persons, employers=employers))
 
 
-def apply(network: Network, table: Table, *, name: str, actor: Actor, now: datetime) -> Judged:
-    """Judge every row again under the lock, and write what is new or changed."""
+def apply(
+    network: Network, table: Table, *, name: str, actor: Actor, now: datetime, public_id: str = ""
+) -> Judged:
+    """Judge every row again under the lock, and write what is new or changed.
+
+    ``public_id`` is that of the upload: who saves it once more is told that it was saved.
+    """
     register.lock(network.id)
     judged = judge(network, table)
     rows = [row for row in judged.rows if row.verdict in WRITES]
@@ -155,7 +160,10 @@ def apply(network: Network, table: Table, *, name: str, actor: Actor, now: datet
             actor=actor,
             network_id=network.id,
             now=now,
-            changes=[Change("file", "", f"{clean_text(name)}: {numbers}")],
+            changes=[
+                Change("file", "", f"{clean_text(name)}: {numbers}"),
+                *([Change("upload", "", public_id)] if public_id else []),
+            ],
         )
     return judged
 

@@ -18,6 +18,7 @@ from tests.factories import (
     make_invitation,
     make_message,
     make_network,
+    make_tag,
     make_user,
 )
 
@@ -31,7 +32,7 @@ def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, d
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
 
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text("Alle contacten").click()
     desk.get_by_role("button", name="Verder").click()
     text = desk.get_by_label("Tekst")
@@ -46,13 +47,36 @@ def test_composer_fills_in_a_word_at_the_cursor_and_shows_the_mail(live: Live, d
     expect(mail.get_by_role("link", name="Ja, ik kom")).to_be_visible()
 
 
+def test_another_reader_is_shown_without_losing_what_was_typed(live: Live, desk: Page):
+    begin(live, desk, "Alle contacten")
+    desk.get_by_label("Onderwerp").fill("{{voornaam}}, ziet u ons?")
+
+    desk.get_by_label("Als wie").select_option("Als Jan van der Berg (NL)")
+    desk.get_by_role("button", name="Toon").click()
+
+    expect(desk.locator(".mail-frame__subject")).to_have_text("Jan, ziet u ons?")
+    expect(desk.get_by_label("Onderwerp")).to_have_value("{{voornaam}}, ziet u ons?")
+    desk.get_by_label("Als wie").select_option("Als Bo Baars (NL)")
+    desk.get_by_role("button", name="Verder naar versturen").click()
+    expect(desk.get_by_role("heading", name="Zoals Bo Baars het leest")).to_be_visible()
+    mail = desk.frame_locator("iframe")
+    buttons = [mail.get_by_role("link", name=name) for name in ("Ja, ik kom", "Nee, helaas")]
+    frame = desk.locator("iframe").bounding_box() or {}
+    for button in buttons:
+        box = button.bounding_box() or {}
+        assert frame["y"] < box["y"] < box["y"] + box["height"] < frame["y"] + frame["height"]
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("link", name="De hele mail in een nieuw venster").click()
+    expect(opened.value.get_by_text("Beste Bo")).to_be_visible()
+
+
 def test_link_in_a_shown_mail_opens_beside_the_frame(live: Live, desk: Page):
     network = make_network()
     make_contact(network, name="Jan van der Berg")
     event = make_event(network)
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text("Alle contacten").click()
     desk.get_by_role("button", name="Verder").click()
     desk.get_by_role("button", name="Verder naar versturen").click()
@@ -103,6 +127,30 @@ def test_from_a_warning_to_a_reminder(live: Live, desk: Page):
     expect(desk.get_by_role("link", name="Herinner hen")).to_have_count(0)
 
 
+def test_the_labels_stand_below_their_own_choice_without_script(live: Live, scriptless: Page):
+    network = make_network()
+    make_tag(network, "Kijkdag")
+    event = make_event(network)
+    live.login(scriptless, make_user(network))
+    scriptless.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
+    scriptless.get_by_role("button", name="Mensen uitnodigen").click()
+    label = scriptless.get_by_label("Label", exact=True)
+    expect(label).to_be_hidden()
+
+    scriptless.get_by_text("Contacten met een label").click()
+
+    expect(label).to_be_visible()
+    tops = [
+        (scriptless.get_by_text(text).bounding_box() or {})["y"]
+        for text in ("Contacten met een label", "Met de hand gekozen")
+    ]
+    assert tops[0] < (label.bounding_box() or {})["y"] < tops[1]
+    label.select_option("Kijkdag (0)")
+    check_fits(scriptless)
+    scriptless.get_by_role("button", name="Verder").click()
+    expect(scriptless.get_by_text("Contacten met het label Kijkdag.")).to_be_visible()
+
+
 def begin(live: Live, desk: Page, audience: str) -> None:
     """Begin a mailing to Jan van der Berg and Bo Baars, and choose how to pick them."""
     network = make_network()
@@ -111,7 +159,7 @@ def begin(live: Live, desk: Page, audience: str) -> None:
     event = make_event(network)
     live.login(desk, make_user(network))
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    desk.get_by_role("button", name="Nieuwe uitnodiging").click()
+    desk.get_by_role("button", name="Mensen uitnodigen").click()
     desk.get_by_text(audience).click()
     desk.get_by_role("button", name="Verder").click()
 

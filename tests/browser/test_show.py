@@ -180,7 +180,7 @@ def make_an_event(page: Page) -> None:
 
 def invite_everyone(page: Page) -> None:
     page.get_by_role("link", name="Mailings").click()
-    page.get_by_role("button", name="Nieuwe uitnodiging").first.click()
+    page.get_by_role("button", name="Mensen uitnodigen").click()
     page.get_by_role("radio", name="Alle contacten").check()
     page.get_by_role("button", name="Verder").click()
     page.get_by_role("button", name="Verder naar versturen").click()

@@ -80,7 +80,7 @@ def test_a_list_is_read_and_everybody_in_it_invited(
     expect(scriptless.get_by_text("1 contact erbij. 1 rij geweigerd.")).to_be_visible()
 
     scriptless.goto(live.url(f"/desk/{network.slug}/{event.slug}/mailings"))
-    press(scriptless, "Nieuwe uitnodiging")
+    press(scriptless, "Mensen uitnodigen")
     scriptless.get_by_role("radio", name="Alle contacten").check()
     press(scriptless, "Verder")
     scriptless.get_by_label("Onderwerp").fill("{{voornaam}}, komt u ook?")

@@ -69,16 +69,6 @@ def test_apply_saves_and_a_second_time_changes_nothing(
     assert set(db.session.scalars(select(AuditEntry.actor))) == {"command line"}
 
 
-def test_the_sample_list_of_the_readme_is_read_whole(app: Flask, network: Network) -> None:
-    sample = Path(__file__).parents[2] / "docs" / "voorbeeldlijst.csv"
-
-    done = run(app, sample, "--network", "west-brabant", "--json")
-
-    assert json.loads(done.output) == {
-        "new": 5, "changed": 0, "unchanged": 0, "refused": [], "duplicates": [],
-    }  # fmt: skip
-
-
 def test_people_read_sentences(app: Flask, network: Network, file: Path) -> None:
     result = run(app, file, "--network", "west-brabant")
 

@@ -51,6 +51,7 @@ EXPECTED = {
     ("desk_imports.discard", "POST"): CHANGE,
     ("desk_imports.preview", "GET"): CHANGE,
     ("desk_imports.refused", "GET"): CHANGE,
+    ("desk_imports.sample", "GET"): CHANGE,
     ("desk_imports.upload", "GET"): CHANGE,
     ("desk_imports.upload", "POST"): CHANGE,
     ("desk_mailings.begin", "POST"): CHANGE,

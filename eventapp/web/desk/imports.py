@@ -16,11 +16,12 @@ from eventapp.queries import register
 from eventapp.rules.access import Role
 from eventapp.rules.register_import import Verdict
 from eventapp.rules.sheet_columns import ColumnsProblem
+from eventapp.rules.zones import TimeZone
 from eventapp.services import imports
 from eventapp.services.imports import Judged, Table
 from eventapp.web import access
 from eventapp.web.clock import now
-from eventapp.web.desk import import_view
+from eventapp.web.desk import import_view, sample_list
 from eventapp.web.desk.forms.imports import PROBLEMS, UploadForm, read_label
 from eventapp.web.desk.register_words import FIELDS
 
@@ -50,13 +51,23 @@ def upload(network_slug: str) -> ResponseReturnValue:
     return render_template("desk/imports/upload.html", network=network, form=form), status
 
 
+@blueprint.get("/sample.csv")
+def sample(network_slug: str) -> ResponseReturnValue:
+    """Give a list to try, or to put one's own people in."""
+    access.member_network(network_slug, needs=Role.ORGANISER)
+    response = Response(sample_list.build(), mimetype="text/csv")
+    name = _("sample list").replace(" ", "-")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
 @blueprint.get(f"{FILE}/")
 def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
     """Show what saving would change."""
     network = access.member_network(network_slug, needs=Role.ORGANISER)
     file = queries.stored_import(network.id, public_id)
     if file is None:
-        return _gone(network)
+        return _gone(network, public_id)
     table = _table(network, file)
     judged = imports.judge(network, table)
     part = import_view.part_of(request.args.get("show"))
@@ -80,17 +91,23 @@ def apply(network_slug: str, public_id: str) -> ResponseReturnValue:
     network = access.member_network(network_slug, needs=Role.ORGANISER)
     file = queries.stored_import(network.id, public_id)
     if file is None:
-        return _gone(network)
+        return _gone(network, public_id)
     name, table = file.name, _table(network, file)
     with transaction():
         is_first = imports.discard(network, public_id)
         if is_first:
-            judged = imports.apply(network, table, name=name, actor=access.actor(), now=now())
+            judged = imports.apply(
+                network,
+                table,
+                name=name,
+                actor=access.actor(),
+                now=now(),
+                public_id=public_id,
+            )
     if not is_first:
-        return _gone(network)
+        return _gone(network, public_id)
     flash(_outcome(judged), "ok")
-    tag = register.tag_named(network.id, table.label) if table.label else None
-    return redirect(url_for("desk_contacts.list_", network_slug=network.slug, tag=tag), 303)
+    return redirect(_contacts(network, table.label), 303)
 
 
 @blueprint.post(f"{FILE}/discard")
@@ -100,7 +117,7 @@ def discard(network_slug: str, public_id: str) -> ResponseReturnValue:
     with transaction():
         was_there = imports.discard(network, public_id)
     if not was_there:
-        return _gone(network)
+        return _gone(network, public_id)
     flash(_("The file is discarded. Nothing was saved."), "ok")
     return redirect(url_for("desk_contacts.list_", network_slug=network.slug), 303)
 
@@ -111,7 +128,7 @@ def refused(network_slug: str, public_id: str) -> ResponseReturnValue:
     network = access.member_network(network_slug, needs=Role.ORGANISER)
     file = queries.stored_import(network.id, public_id)
     if file is None:
-        return _gone(network)
+        return _gone(network, public_id)
     table = _table(network, file)
     content = import_view.refused_sheet(table, imports.judge(network, table))
     response = Response(content, mimetype=XLSX)
@@ -136,8 +153,22 @@ def _table(network: Network, file: StoredFile) -> Table:
     return table
 
 
-def _gone(network: Network) -> ResponseReturnValue:
-    return render_template("desk/imports/gone.html", network=network), 404
+def _gone(network: Network, public_id: str) -> ResponseReturnValue:
+    """Say what became of a file: who goes back to it may have saved it just now."""
+    page = render_template(
+        "desk/imports/gone.html",
+        network=network,
+        saving=queries.saving_of(network.id, public_id),
+        contacts_url=_contacts(network, read_label(request.args.get("label", ""))),
+        zone=TimeZone.AMSTERDAM,
+    )
+    return page, 404
+
+
+def _contacts(network: Network, label: str) -> str:
+    """Give the address of the people of a list, or of everybody when it had no label."""
+    tag = register.tag_named(network.id, label) if label else None
+    return url_for("desk_contacts.list_", network_slug=network.slug, tag=tag)
 
 
 def _outcome(judged: Judged) -> str:

@@ -227,13 +227,13 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
         return _too_late(event, mailing_id)
     if not form.validate():
         return _compose(event, mailing, form), 422
-    step = request.form.get("step", "")
+    step, reader = request.form.get("step", ""), request.form.get("reader") or None
     if step == "test":
         return _send_test(event, mailing)
     if step == "next":
-        return _to("confirm", event, mailing)
+        return _to("confirm", event, mailing, reader=reader)
     flash(_("The text is saved."), "ok")
-    return _to("text", event, mailing, reader=request.form.get("reader") or None)
+    return _to("text", event, mailing, reader=reader)
 
 
 def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
@@ -314,7 +314,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
         return _to("text", event, mailing, check=1)
-    reader = queries.reader(mailing, "", now())
+    reader = queries.reader(mailing, request.args.get("reader", ""), now())
     return _page(
         "confirm",
         event,

@@ -614,3 +614,13 @@ def test_the_main_button_is_what_the_day_asks(
     page = organiser.get(f"/desk/west-brabant/{event.slug}/")
 
     assert page.texts(".//main//a[@class='button button--main']") == main
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "van 2.500"), ("en", "of 2,500")])
+def test_the_overview_groups_the_number_of_places(browser, language, said):
+    event = make_event(capacity=2500)
+    browser.login(make_user(event.network))
+
+    page = browser.get(f"/desk/{event.network.slug}/{event.slug}/?lang={language}")
+
+    assert said in page.text

@@ -51,6 +51,19 @@ def test_everybody_in_a_list_gets_its_label_and_is_shown_at_once(
     assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
 
 
+def test_a_list_that_was_saved_leads_to_the_people_with_its_label(
+    browser: Browser, network: Network
+) -> None:
+    looked = browser.follow(labelled(browser, "Nieuw"))
+    people = save(looked).location
+
+    again = save(looked)
+
+    assert "Deze lijst is al opgeslagen" in again.text
+    links = {link.text or "".join(link.itertext()): link.get("href") for link in again.all(".//a")}
+    assert links["Naar de contacten"] == people
+
+
 def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Network) -> None:
     looked = browser.follow(labelled(browser, "Nieuw"))
 

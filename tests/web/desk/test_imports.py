@@ -160,9 +160,25 @@ def test_saving_twice_saves_once_and_says_so(browser: Browser, network: Network)
     first, second = apply(browser, page), apply(browser, page)
 
     assert (first.status, second.status) == (303, 404)
-    assert "Dit bestand is er niet meer" in second.text
     assert contacts() == 1
-    assert browser.get(page.url).status == 404
+    saver = db.session.scalars(select(AuditEntry.actor)).first()
+    for again in (second, browser.get(page.url)):
+        assert again.status == 404
+        assert "Deze lijst is al opgeslagen" in again.text
+        assert f"{saver} heeft de lijst op " in again.text
+        assert [
+            link.get("href") for link in again.all(".//main//a[@class='button button--main']")
+        ] == ["/desk/west-brabant/contacts/"]
+
+
+def test_a_file_that_was_discarded_is_not_called_saved(browser: Browser, network: Network) -> None:
+    page = preview(browser, JAN)
+    browser.post(f"{page.url}discard", {"csrf_token": page.fields("discard")["csrf_token"]})
+
+    again = apply(browser, page)
+
+    assert (again.status, contacts()) == (404, 0)
+    assert "Dit bestand is er niet meer" in again.text
 
 
 def test_rows_are_judged_anew_when_they_are_saved(browser: Browser, network: Network) -> None:
@@ -261,6 +277,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
     page = send(browser, content, name)
 
     assert page.status == 422
+    assert page.texts(".//*[@class='summary__title']") == ["Deze lijst is nog niet ingelezen"]
     assert says in page.text
     assert files() == 0
 
@@ -269,6 +286,7 @@ def test_without_a_file_one_is_asked_for(browser: Browser, network: Network) -> 
     page = browser.get(HOME).submit()
 
     assert page.status == 422
+    assert page.texts(".//*[@class='summary__title']") == ["Er is nog geen bestand gekozen"]
     assert "Kies eerst een bestand." in page.text
 
 
@@ -330,3 +348,30 @@ def test_a_file_of_another_network_does_not_exist(browser: Browser, network: Net
     assert [other.get(path).status for path in (there, f"{there}refused.xlsx")] == [404, 404]
     assert other.get(page.url).status == 404
     assert (contacts(), files()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "header"), [("nl", "Naam;Werkgever"), ("en", "Name;Employer")]
+)
+def test_the_sample_list_is_read_whole_as_it_was_downloaded(
+    browser: Browser, network: Network, language: str, header: str
+) -> None:
+    (link,) = [
+        found.get("href") for found in browser.get(f"{HOME}?lang={language}").all(".//main//a")
+        if "sample" in (found.get("href") or "")
+    ]  # fmt: skip
+
+    given = browser.get(str(link)).response
+    page = browser.follow(send(browser, given.data, "sample.csv"))
+
+    assert given.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert given.headers["Content-Disposition"].startswith("attachment; ")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.data.decode("utf-8").startswith(f"\ufeff{header};")
+    assert [stat.text for stat in page.all(".//*[@class='stat__number']")] == [
+        "5", "0", "0", "0", "0",
+    ]  # fmt: skip
+    assert not page.all(".//*[@class='notice notice--info']"), "a column is not read"
+    browser.follow(apply(browser, page))
+    lotte = db.session.scalars(select(Contact).where(Contact.given_name == "Lotte")).one()
+    assert (contacts(), lotte.is_ambassador, len(lotte.tags)) == (5, True, 1)

@@ -147,6 +147,13 @@ def test_a_file_that_is_no_picture_changes_nothing(owner, network, content):
     assert len(db.session.scalars(select(StoredFile)).all()) == 1
 
 
+def test_without_a_picture_one_is_asked_for(owner, network):
+    page = look(owner).submit("look/logo")
+
+    assert page.status == 422
+    assert page.texts(".//*[@class='summary__title']") == ["Er is nog geen bestand gekozen"]
+
+
 def test_an_answer_page_costs_no_statement_more_for_it(owner, network):
     link = link_of(owner, make_event(network))
     owner.get(link)  # from now on the programme is kept

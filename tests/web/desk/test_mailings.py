@@ -66,7 +66,8 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert "1 persoon" in text.text
     assert "1 krijgt niets: 1 zonder e-mailadres." in text.text
     assert "Verstuur 1 uitnodiging" in confirm.text
-    assert [frame.get("src") for frame in confirm.all(".//iframe")] == [f"{address}preview"]
+    [frame] = confirm.all(".//iframe")
+    assert str(frame.get("src")).startswith(f"{address}preview?reader=")
     assert "1 uitnodiging is onderweg." in sent.text
     assert post.hand_over_due(app).sent == 1
     assert "1 van 1" in browser.get(address).text
@@ -288,6 +289,24 @@ def test_text_with_html_and_emoji_is_shown_as_it_is(browser: Browser):
     assert "&lt;b&gt;x" in preview.text
 
 
+def test_the_reader_who_was_chosen_stays_until_it_is_sent(browser: Browser):
+    event = make_event()
+    make_contact(event.network, name="Anna Aal")
+    zoe = make_contact(event.network, name="Zoë Zijl")
+    address = begin(browser, event)
+
+    confirm = browser.follow(write(browser, address, step="next", reader=zoe.public_id))
+    [again] = [
+        str(link.get("href")) for link in confirm.all(".//dd/a") if "/text" in str(link.get("href"))
+    ]
+
+    assert "Zoals Zoë Zijl het leest" in confirm.text
+    assert "Zoë, komt u naar" in confirm.text
+    [frame] = confirm.all(".//iframe")
+    assert "Zoë" in browser.client.get(str(frame.get("src"))).text
+    assert browser.get(again).texts(".//option[@selected]") == ["Als Zoë Zijl (NL)"]
+
+
 def test_preview_is_a_frame_in_which_nothing_runs(browser: Browser):
     event = make_event()
     make_contact(event.network, name="Jan Aal")
@@ -459,6 +478,18 @@ def test_discard_throws_only_a_draft_away(browser: Browser):
     assert db.session.scalar(select(func.count()).select_from(Mailing)) == 1
 
 
+def test_the_list_of_mailings_has_one_main_button_by_the_name_that_led_there(browser: Browser):
+    event = make_event()
+    main = ".//main//button[@class='button button--main']"
+    browser.login(make_user(event.network))
+
+    empty = browser.get(desk(event))
+    browser.post(desk(event), {"csrf_token": empty.fields("logout")["csrf_token"]})
+    filled = browser.get(desk(event))
+
+    assert [page.texts(main) for page in (empty, filled)] == [["Mensen uitnodigen"]] * 2
+
+
 def test_viewer_looks_and_changes_nothing(browser: Browser):
     event = make_event()
     address = begin(browser, event)
@@ -466,7 +497,7 @@ def test_viewer_looks_and_changes_nothing(browser: Browser):
     other.login(make_user(event.network, Role.VIEWER))
 
     assert other.get(desk(event)).status == 200
-    assert "Nieuwe uitnodiging" not in other.get(desk(event)).text
+    assert "Mensen uitnodigen" not in other.get(desk(event)).text
     assert other.get(f"{address}text").status == 403
     assert other.get(f"{address}preview").status == 403
 
