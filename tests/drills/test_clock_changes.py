@@ -58,6 +58,7 @@ class Planned:
 
     def form(self, zone: TimeZone) -> dict[str, str]:
         return {
+            "kind": "other",
             "title": self.title,
             "day": self.day,
             "starts": self.starts,
@@ -274,7 +275,9 @@ def test_skipped_and_doubled_times_are_refused_and_told(
 
 
 def make(organiser: Browser, zone: TimeZone, **values: str) -> Page:
-    return organiser.get("/desk/west-brabant/new-event").submit(time_zone=zone.value, **values)
+    return organiser.get("/desk/west-brabant/new-event").submit(
+        kind="other", time_zone=zone.value, **values
+    )
 
 
 def test_the_second_of_two_equal_times_stays_what_it_is(

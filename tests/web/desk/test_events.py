@@ -93,6 +93,23 @@ def test_new_event_is_a_draft_with_moments_in_utc(organiser: Browser) -> None:
     assert organiser.follow(page).status == 200
 
 
+def test_the_kind_is_chosen_and_not_taken_for_granted(organiser: Browser) -> None:
+    empty = organiser.get("/desk/west-brabant/new-event")
+
+    edit = organiser.get(make(organiser, kind="thank_you").location + "edit")
+
+    assert "kind" not in empty.fields()
+    assert edit.fields()["kind"] == "thank_you"
+
+
+def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> None:
+    page = organiser.get("/desk/west-brabant/new-event")
+
+    for name in ("introduction", "venue_name", "venue_address", "venue_town"):
+        [hint] = page.all(f".//*[@id='{name}-hint']")
+        assert (hint.text or "").endswith("Dit mag leeg blijven."), name
+
+
 def test_new_event_is_in_the_history(organiser: Browser) -> None:
     page = make(organiser)
 
@@ -118,6 +135,7 @@ def test_new_event_is_in_the_history(organiser: Browser) -> None:
         ({"capacity": "99999999999999999999"}, "capacity"),
         ({"companions_max": "9"}, "companions_max"),
         ({"kind": "feest"}, "kind"),
+        ({"kind": None}, "kind"),
         ({"time_zone": "America/New_York"}, "time_zone"),
         ({"answer_day": "2027-04-16"}, "answer_day"),
         ({"answer_day": "", "answer_time": "12:00"}, "answer_day"),

@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from eventapp.models.event import Event
 from eventapp.rules.event import EventKind, Refusal
@@ -47,7 +47,11 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
 class EventForm(FlaskForm):
     """Everything an organiser settles about an event, but its programme."""
 
-    kind = SelectField(_l("Kind"), choices=_choices(EVENT_KINDS))
+    kind = RadioField(
+        _l("Kind"),
+        [InputRequired(_l("Choose what kind of event it is."))],
+        choices=_choices(EVENT_KINDS),
+    )
     title = StringField(
         _l("Title"),
         [not_empty(_l("Give the event a title.")), Length(max=120, message=LONG)],
