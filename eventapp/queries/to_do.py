@@ -11,12 +11,14 @@ from eventapp.models.event import Event, ProgrammeItem, Room, Speaker
 from eventapp.models.mailing import Message
 from eventapp.models.rsvp import Invitation
 from eventapp.queries.counts import EventCounts
+from eventapp.queries.event import count_items
 from eventapp.queries.mailing import left_lately
+from eventapp.rules import venue
 from eventapp.rules.event import closes_at
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.programme import LED
 from eventapp.rules.rsvp import Partstat
-from eventapp.rules.to_do import Standing
+from eventapp.rules.to_do import Standing, ToDo, still_open
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ def standings(
         )
         for event in events
     ]
+
+
+def unsettled(event: Event) -> list[ToDo]:
+    """Say what an event has not yet that its readers would like to know."""
+    return still_open(
+        event.id,
+        place=venue.place(name=event.venue_name, town=event.venue_town),
+        answer_before=event.answer_before,
+        parts=count_items(event.id),
+    )
 
 
 def _mails(event_ids: list[int], now: datetime) -> dict[int | None, _Mails]:

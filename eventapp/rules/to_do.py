@@ -26,6 +26,9 @@ class Task(StrEnum):
     INVITE = "invite"
     NO_SPEAKER = "no_speaker"
     NO_ROOM = "no_room"
+    NO_PLACE = "no_place"
+    NO_DEADLINE = "no_deadline"
+    NO_PROGRAMME = "no_programme"
     REMIND = "remind"
 
 
@@ -90,6 +93,18 @@ def to_do(standings: Iterable[Standing], now: datetime) -> list[ToDo]:
 def attention(standing: Standing, now: datetime) -> list[ToDo]:
     """List what the page of one event must warn of, the most urgent first."""
     return [todo for todo in to_do([standing], now) if todo.task in ATTENTION]
+
+
+def still_open(
+    event_id: int, *, place: str, answer_before: datetime | None, parts: int
+) -> list[ToDo]:
+    """List what an event can do without, but had better have before people read of it."""
+    settled = {
+        Task.NO_PLACE: place,
+        Task.NO_DEADLINE: answer_before,
+        Task.NO_PROGRAMME: parts,
+    }
+    return [ToDo(task, event_id) for task, value in settled.items() if not value]
 
 
 def _of(one: Standing, now: datetime) -> list[ToDo]:

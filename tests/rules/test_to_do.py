@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventapp.rules.event import EventState
-from eventapp.rules.to_do import Standing, Task, ToDo, attention, to_do
+from eventapp.rules.to_do import Standing, Task, ToDo, attention, still_open, to_do
 
 NOW = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -97,3 +97,22 @@ def test_what_is_urgent_comes_first_and_then_what_is_near():
         (Task.REMIND, 3),
         (Task.REMIND, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "tasks"),
+    [
+        ({}, []),
+        ({"place": ""}, [Task.NO_PLACE]),
+        ({"answer_before": None}, [Task.NO_DEADLINE]),
+        ({"parts": 0}, [Task.NO_PROGRAMME]),
+        (
+            {"place": "", "answer_before": None, "parts": 0},
+            [Task.NO_PLACE, Task.NO_DEADLINE, Task.NO_PROGRAMME],
+        ),
+    ],
+)
+def test_what_is_still_open_about_an_event(values, tasks):
+    settled = {"place": "De Gistfabriek", "answer_before": NOW, "parts": 3}
+
+    assert still_open(1, **{**settled, **values}) == [ToDo(task, 1) for task in tasks]

@@ -11,7 +11,7 @@ from eventapp.models.network import Network
 from eventapp.queries import audit as audit_queries
 from eventapp.queries import event as queries
 from eventapp.queries.counts import event_counts
-from eventapp.queries.to_do import standings
+from eventapp.queries.to_do import standings, unsettled
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, closes_at, may_be_cancelled
 from eventapp.rules.to_do import AT_THE_DOOR, attention, to_do
@@ -57,14 +57,16 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
     moment = now()
     counts = event_counts([event.id])
     standing = standings([event], counts, moment)[0]
+    can_edit = access.may_edit()
     return render_template(
         "desk/event/show.html",
         network=event.network,
         event=event,
         counts=counts[event.id],
         needs=attention(standing, moment),
+        unsettled=unsettled(event) if can_edit and event.state is EventState.DRAFT else [],
         is_for_the_door=any(one.task in AT_THE_DOOR for one in to_do([standing], moment)),
-        can_edit=access.may_edit(),
+        can_edit=can_edit,
         kind=EVENT_KINDS[event.kind],
         newest=queries.newest_answers(event.id),
         item_count=queries.count_items(event.id),

@@ -24,6 +24,7 @@ from eventapp.models.mailing import Mailing
 from eventapp.models.register import Contact
 from eventapp.queries import mailing as queries
 from eventapp.queries.counts import EventCounts, event_counts
+from eventapp.queries.to_do import unsettled
 from eventapp.rules import placeholders
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState, closes_at
@@ -324,6 +325,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
         in_time=now() < closes_at(event.answer_before, event.starts_at),
         reader=reader,
         sample=_sample(mailing, reader),
+        unsettled=[] if mailing.audience is Audience.UNANSWERED else unsettled(event),
     )
 
 

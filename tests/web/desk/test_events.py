@@ -110,6 +110,44 @@ def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> N
         assert (hint.text or "").endswith("Dit mag leeg blijven."), name
 
 
+OPEN = {"venue_name": "", "venue_address": "", "venue_town": "", "answer_before": None}
+
+
+def links_of(page: Page) -> list[str | None]:
+    return [link.get("href") for link in page.all(".//*[@class='notice notice--info']//a")]
+
+
+def test_a_draft_says_what_is_still_open_and_can_be_published_all_the_same(
+    organiser: Browser,
+) -> None:
+    draft = make_event(network(), slug="kijkdag", state=EventState.DRAFT, **OPEN)
+
+    page = organiser.get("/desk/west-brabant/kijkdag/")
+    published = organiser.follow(page.submit("publish"))
+
+    assert "Nog open" in page.text
+    assert links_of(page) == [
+        "/desk/west-brabant/kijkdag/edit#venue_name",
+        "/desk/west-brabant/kijkdag/edit#answer_day",
+        "/desk/west-brabant/kijkdag/programme",
+    ]
+    assert draft.state is EventState.PUBLISHED
+    assert "Nog open" not in published.text
+
+
+def test_nothing_is_open_about_a_draft_with_all_of_it(organiser: Browser) -> None:
+    make_item(make_event(network(), slug="kijkdag", state=EventState.DRAFT))
+
+    assert "Nog open" not in organiser.get("/desk/west-brabant/kijkdag/").text
+
+
+def test_a_viewer_is_not_asked_to_fill_in_what_is_open(browser: Browser) -> None:
+    event = make_event(slug="kijkdag", state=EventState.DRAFT, **OPEN)
+    browser.login(make_user(event.network, Role.VIEWER))
+
+    assert "Nog open" not in browser.get(f"/desk/{event.network.slug}/kijkdag/").text
+
+
 def test_new_event_is_in_the_history(organiser: Browser) -> None:
     page = make(organiser)
 

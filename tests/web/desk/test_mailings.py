@@ -53,6 +53,27 @@ def write(browser: Browser, address: str, **values: str) -> Page:
     return browser.get(f"{address}text").submit(**values)
 
 
+def test_an_invitation_says_what_is_still_open_and_can_be_sent_all_the_same(browser: Browser):
+    event = make_event(venue_name="", venue_town="", answer_before=None)
+    make_contact(event.network)
+    address = begin(browser, event)
+
+    confirm = browser.get(f"{address}confirm")
+    sent = confirm.submit("send")
+
+    for words in ("nog geen plek", "geen laatste dag", "programma is nog leeg"):
+        assert words in confirm.text
+    assert sent.status == 303
+
+
+def test_a_reminder_does_not_say_what_is_still_open(browser: Browser):
+    event = make_event(answer_before=None)
+    make_invitation(event)
+    address = begin(browser, event, "unanswered")
+
+    assert "Nog open" not in browser.get(f"{address}confirm").text
+
+
 def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     event = make_event()
     make_contact(event.network, name="Jan van der Berg")
