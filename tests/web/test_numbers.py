@@ -1,10 +1,16 @@
 """Large counts are written as the reader's language does."""
 
 import pytest
+import time_machine
 from flask_babel import force_locale, ngettext
+from sqlalchemy import update
 
+from eventapp.database import db, transaction
+from eventapp.models import Attendee
+from eventapp.web.desk.forms.mailing import RecipientsForm
 from eventapp.web.numbers import number
-from tests.factories import make_contacts, make_network, make_user
+from tests import crowd
+from tests.factories import NOW, make_contacts, make_event, make_network, make_tag, make_user
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,45 @@ def test_a_page_groups_its_numbers(browser, language, said):
 
     text = page.text + " ".join(page.texts(".//*[@class='saved']//a"))
     assert [one for one in said if one not in text] == []
+
+
+@pytest.fixture
+def busy(database, browser):
+    """Log in at the desk of an event with 2,317 places; of 2,250 people half are inside."""
+    event = make_event(make_network(slug="west-brabant"), slug="kijkdag", capacity=2317)
+    with transaction():
+        guests = crowd.invite(event, crowd.register(event.network_id, 2250, NOW), 2250, NOW)
+        half = Attendee.id.in_([guest["id"] for guest in guests[::2]])
+        db.session.execute(update(Attendee).where(half).values(checked_in_at=NOW))
+    with time_machine.travel(NOW, tick=False):
+        yield browser.login(make_user(event.network))
+
+
+@pytest.mark.parametrize(("language", "comma"), [("nl", "."), ("en", ",")])
+def test_pages_of_a_busy_event_group_its_numbers(busy, language, comma):
+    desk = "/desk/west-brabant"
+
+    year, overview, door = (
+        busy.get(f"{desk}/{page}?lang={language}").text for page in ("", "kijkdag/", "kijkdag/door")
+    )
+    refused = busy.get(f"{desk}/kijkdag/edit").submit(capacity="2").text
+
+    assert year.count(f"2{comma}250") > 1
+    assert f"2{comma}317, 2 " in overview
+    assert (door.count(f"1{comma}125"), door.count(f"1{comma}113")) == (7, 2)
+    assert f"2{comma}250" in door
+    assert refused.count(f"2{comma}250") == 2 * 2
+    assert [one for one in ("1113", "2250", "2317") if one in year + overview + door] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("nl", "spreker (1.200)"), ("en", "spreker (1,200)")]
+)
+def test_the_count_of_a_label_is_grouped(app, database, language, written):
+    tag = make_tag(make_network())
+
+    with app.test_request_context(), force_locale(language):
+        form = RecipientsForm()
+        form.offer([tag], {tag.id: 1200})
+
+    assert form.tag.choices[1].label == written

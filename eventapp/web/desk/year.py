@@ -17,6 +17,7 @@ from eventapp.rules.to_do import to_do
 from eventapp.rules.year import Moment, days_until
 from eventapp.web import access, year_line
 from eventapp.web.clock import now
+from eventapp.web.numbers import number
 
 FIRST, LAST = 2000, 2099
 
@@ -84,7 +85,9 @@ def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     """Say what matters of an event in three words."""
     if look is Moment.HELD:
         return str(
-            _("%(number)d were there", number=counts.present) if counts.present else _("over")
+            _("%(number)s were there", number=number(counts.present))
+            if counts.present
+            else _("over")
         )
     if look is Moment.DRAFT:
         return str(_("draft"))
@@ -93,7 +96,11 @@ def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     if not counts.invited:
         return str(_("published"))
     if event.capacity is None:
-        return str(_("%(number)d coming", number=counts.confirmed))
+        return str(_("%(number)s coming", number=number(counts.confirmed)))
     return str(
-        _("%(number)d of %(capacity)d coming", number=counts.confirmed, capacity=event.capacity)
+        _(
+            "%(number)s of %(capacity)s coming",
+            number=number(counts.confirmed),
+            capacity=number(event.capacity),
+        )
     )

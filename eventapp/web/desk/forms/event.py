@@ -24,6 +24,7 @@ from eventapp.web.desk.forms.fields import (
     not_empty,
     one_line,
 )
+from eventapp.web.numbers import number
 from eventapp.web.words import EVENT_KINDS, TIME_ZONES
 
 MOST_COMPANIONS = 5
@@ -78,7 +79,7 @@ class EventForm(FlaskForm):
     )
     companions_max = SelectField(
         _l("People an invitee may bring"),
-        choices=[SelectChoice(str(number)) for number in range(MOST_COMPANIONS + 1)],
+        choices=[SelectChoice(str(most)) for most in range(MOST_COMPANIONS + 1)],
     )
     answer_day = DayField(_l("Answer until"), [Optional()])
     answer_time = ClockField(_l("Time"), [Optional()])
@@ -140,9 +141,9 @@ class EventForm(FlaskForm):
         """Say at the right field why the service did not save."""
         if refusal is Refusal.CAPACITY_TAKEN:
             message = _(
-                "%(number)d people already have a place. A smaller number takes nobody's place "
-                "away, so enter at least %(number)d.",
-                number=confirmed,
+                "%(number)s people already have a place. A smaller number takes nobody's place "
+                "away, so enter at least %(number)s.",
+                number=number(confirmed),
             )
             _add(self.capacity, message)
         elif refusal is Refusal.CANCELLED:

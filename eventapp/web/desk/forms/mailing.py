@@ -11,6 +11,7 @@ from eventapp.models.register import Tag
 from eventapp.rules import placeholders
 from eventapp.rules.mailing import Audience
 from eventapp.rules.placeholders import NOT_IN_SUBJECT, Unknown
+from eventapp.web.numbers import number
 
 AUDIENCES = {
     Audience.ALL: _l("All contacts"),
@@ -36,7 +37,10 @@ class RecipientsForm(FlaskForm):
         """Fill in the tags of the network, each with how many it would reach."""
         self.tag.choices = [
             SelectChoice(0, _("Choose a label")),
-            *(SelectChoice(tag.id, f"{tag.name} ({numbers.get(tag.id, 0)})") for tag in tags),
+            *(
+                SelectChoice(tag.id, f"{tag.name} ({number(numbers.get(tag.id, 0))})")
+                for tag in tags
+            ),
         ]
 
     def validate_tag(self, field: Field) -> None:
