@@ -153,14 +153,14 @@ def event_facts(event: Event, language: str) -> EventFacts:
     return EventFacts(
         title=event.title,
         broken_title=hyphenated(event.title, event.network.language, narrow=True),
-        day=moments.day_plain(event.starts_at, zone, language),
+        day=moments.kept_together(moments.day_plain(event.starts_at, zone, language)),
         times=_times(event, language),
         place=venue.place(name=event.venue_name, town=event.venue_town),
         address=venue.address(street=event.venue_address, town=event.venue_town),
         map_url=venue.map_url(
             name=event.venue_name, street=event.venue_address, town=event.venue_town
         ),
-        answer_by=moments.deadline(closing, zone, language),
+        answer_by=moments.kept_together(moments.deadline(closing, zone, language)),
         companions=event.companions_max > 0,
         items=[
             Item(
@@ -180,7 +180,10 @@ def _times(event: Event, language: str) -> str:
     last_day = moments.day(event.ends_at, zone, language)
     if moments.day(event.starts_at, zone, language) != last_day:
         end = f"{last_day} {end}"
-    return words(language).gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+    return words(language).gettext("%(start)s to %(end)s") % {
+        "start": start,
+        "end": moments.kept_together(end),
+    }
 
 
 def author(mailing: Mailing) -> str:

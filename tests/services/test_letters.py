@@ -132,7 +132,7 @@ def test_letter_names_the_last_day_on_which_an_answer_is_in_time(app: Flask, dat
 
     text = plain(read(invite(event)))
 
-    assert "Antwoord graag uiterlijk woensdag 7 april." in text
+    assert "Antwoord graag uiterlijk woensdag 7\u00a0april." in text
 
 
 def test_letter_names_the_time_when_answering_ends_in_the_morning(app: Flask, database: None):
@@ -141,7 +141,19 @@ def test_letter_names_the_time_when_answering_ends_in_the_morning(app: Flask, da
 
     text = plain(read(invite(event)))
 
-    assert "uiterlijk donderdag 8 april om 07.30 uur." in text
+    assert "uiterlijk donderdag 8\u00a0april om 07.30\u00a0uur." in text
+
+
+def test_a_day_and_its_month_stay_on_one_line(app: Flask, database: None):
+    event = make_event(ends_at=datetime(2027, 4, 16, 16, 0, tzinfo=UTC))
+    make_contact(event.network)
+
+    mail = read(invite(event))
+
+    for text in (html(mail).replace("&nbsp;", "\u00a0"), plain(mail)):
+        assert "donderdag 15\u00a0april" in text
+        assert "12.30 tot vr 16\u00a0april 18.00\u00a0uur" in text
+        assert "donderdag 8\u00a0april om 17.00\u00a0uur" in text
 
 
 def test_names_cannot_become_headers_html_or_markdown(app: Flask, database: None):
@@ -251,7 +263,7 @@ def test_times_are_the_events_own_and_words_the_readers(
 
     mail = read(invite(event))
 
-    assert "Thursday 1 July, 13:00 to 16:00" in plain(mail)
+    assert "Thursday 1\u00a0July, 13:00 to 16:00" in plain(mail)
     assert "Yes, I am coming" in html(mail)
     assert "kom" not in plain(mail)
 
