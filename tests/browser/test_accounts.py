@@ -188,14 +188,14 @@ def test_an_owner_invites_somebody_who_comes_in_and_takes_the_access_away(
     phone.get_by_label("Wachtwoord", exact=True).fill(NEW_PASSWORD)
     press(phone, "Inloggen")
     expect_year(phone, live, network)
-    expect(phone.get_by_role("link", name="Nieuwe bijeenkomst")).to_have_count(0)
+    expect(phone.get_by_role("link", name="Plan de eerste bijeenkomst")).to_have_count(0)
 
     row.get_by_label("Rol van Jan van der Berg").select_option("Organisator")
     row.get_by_role("button", name="Opslaan").click()
     expect(desk.get_by_role("status")).to_contain_text("Jan van der Berg is nu: Organisator.")
     expect(row).not_to_contain_text("geen wachtwoord")
     phone.reload()
-    expect(phone.get_by_role("link", name="Nieuwe bijeenkomst").first).to_be_visible()
+    expect(phone.get_by_role("link", name="Plan de eerste bijeenkomst")).to_be_visible()
 
     row.get_by_role("link", name="Jan van der Berg verwijderen").click()
     expect(desk.get_by_role("button", name="Jan van der Berg verwijderen")).to_be_visible()

@@ -18,7 +18,7 @@ def test_an_organiser_makes_an_event_and_publishes_it(live: Live, desk: Page) ->
     live.login(desk, make_user(make_network(slug="west-brabant")))
 
     desk.goto(live.url("/desk/west-brabant/"))
-    desk.get_by_role("link", name="Nieuwe bijeenkomst").click()
+    desk.get_by_role("link", name="Plan de eerste bijeenkomst").click()
     desk.get_by_label("Netwerkbijeenkomst").check()
     desk.get_by_label("Titel").fill("Kijkdag")
     desk.get_by_label("Dag", exact=True).fill("2027-04-15")

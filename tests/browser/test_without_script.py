@@ -131,7 +131,8 @@ def test_an_event_is_made_filled_and_published(live: Live, network: Network, scr
     scriptless.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
     press(scriptless, "Inloggen")
 
-    follow(scriptless, "Nieuwe bijeenkomst")
+    follow(scriptless, "Plan de eerste bijeenkomst")
+    scriptless.get_by_label("B2B-dag").check()
     scriptless.get_by_label("Titel").fill("Kijkdag")
     press(scriptless, "Opslaan")
     expect(scriptless.get_by_role("alert")).to_contain_text("Dit is nog niet bewaard")

@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
     save,
 )
-from tests.pages import Browser
+from tests.pages import Browser, Page
 from tests.statements import count_statements
 
 URL = "/desk/west-brabant/"
@@ -81,11 +81,22 @@ def test_the_desk_of_somebody_without_a_network_explains_itself(
     assert not page.all(".//main//li")
 
 
+def ways_to_a_new_event(page: Page) -> list[str]:
+    return page.texts(".//a[@href='/desk/west-brabant/new-event']")
+
+
 def test_an_empty_year_explains_itself(organiser: Browser) -> None:
     page = organiser.get(URL)
 
     assert page.texts(".//h1") == ["2027"]
     assert page.all(".//div[@class='empty']")
+    assert ways_to_a_new_event(page) == ["Plan de eerste bijeenkomst"]
+
+
+def test_a_year_with_an_event_has_one_way_to_the_next(organiser: Browser, network: Network) -> None:
+    on(network, 6, "Zomer")
+
+    assert ways_to_a_new_event(organiser.get(URL)) == ["Nieuwe bijeenkomst"]
 
 
 def test_the_year_shows_its_own_events_in_order(organiser: Browser, network: Network) -> None:
@@ -163,7 +174,7 @@ def test_a_viewer_gets_no_button(browser: Browser, network: Network) -> None:
     page = browser.login(make_user(network, Role.VIEWER)).get(URL)
 
     assert page.status == 200
-    assert not [link for link in page.all(".//a") if "new-event" in (link.get("href") or "")]
+    assert not ways_to_a_new_event(page)
 
 
 def test_the_page_costs_the_same_for_one_event_and_for_many(
