@@ -213,6 +213,7 @@ def test_forgot_refuses_what_is_not_an_address(browser):
 
     assert page.status == 422
     assert "naam@bedrijf.nl" in page.text
+    assert page.texts(".//*[@class='summary__title']") == ["Er is nog geen mail verstuurd"]
 
 
 def test_forgot_is_counted_per_address_and_client(browser):
@@ -453,5 +454,8 @@ def test_the_password_can_be_asked_once_more(browser):
     browser.login(make_user(make_network()))
     page = browser.get("/account/verify")
 
-    assert page.submit(password="fout").status == 422
+    refused = page.submit(password="fout")
+
+    assert refused.status == 422
+    assert refused.texts(".//*[@class='summary__title']") == ["Je kunt nog niet verder"]
     assert page.submit(password=PASSWORD).status == 302

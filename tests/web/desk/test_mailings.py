@@ -213,6 +213,7 @@ def test_recipients_nothing_chosen_is_refused(browser: Browser):
 
     assert page.status == 422
     assert "Kies hieronder wie deze mailing krijgt." in page.text
+    assert page.texts(".//*[@class='summary__title']") == ["Er is nog niemand gekozen"]
 
 
 def test_recipients_tag_without_the_tag_is_refused(browser: Browser):
