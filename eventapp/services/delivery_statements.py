@@ -70,7 +70,9 @@ BEGUN = (
         ),
     )
 )
-BEGUN_AS_WRITTEN = BEGUN.where(Message.state == MessageState.CLAIMED, AS_WRITTEN)
+# No plain comparison: PostgreSQL would look among all that is claimed instead of by id.
+IS_CLAIMED = case((Message.state == MessageState.CLAIMED, 1), else_=0) == 1
+BEGUN_AS_WRITTEN = BEGUN.where(IS_CLAIMED, AS_WRITTEN)
 
 
 def _sent(held: ColumnElement[bool]) -> Update:
