@@ -13,7 +13,7 @@ from eventapp.database.direct import (
     glance,
     of_session,
 )
-from eventapp.database.together import Together
+from eventapp.database.together import NotDone, Together
 from eventapp.database.transactions import TransactionError, transaction
 from eventapp.database.troubles import trouble_of
 from eventapp.database.types import LongText, Packed, Sealed, UtcDateTime, enum_type, pack
@@ -22,6 +22,7 @@ __all__ = [
     "Base",
     "Direct",
     "LongText",
+    "NotDone",
     "Packed",
     "Peephole",
     "Sealed",

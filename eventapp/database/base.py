@@ -125,9 +125,11 @@ def write_lock(connection: Any) -> Iterator[None]:
         _look_for_lock(connection, deadline)
         yield
     finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-        if first:
-            _waiting.release()
+        try:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        finally:
+            if first:
+                _waiting.release()
 
 
 def _look_for_lock(connection: Any, deadline: float) -> None:

@@ -162,9 +162,10 @@ def direct(engine: Engine | None = None) -> Iterator[Direct]:
     with as_sqlalchemys(engine):
         lent = engine.raw_connection()
     connection: Any = lent.dbapi_connection
-    if not is_sqlite(connection):
-        connection.autocommit = True
     try:
+        if not is_sqlite(connection):
+            with as_sqlalchemys(engine, connection):
+                connection.autocommit = True
         yield Direct(connection, engine)
     except BaseException as error:
         if getattr(error, "connection_invalidated", False):

@@ -14,7 +14,11 @@ from eventapp.database.direct import Direct
 Work = Callable[[Direct], None]
 
 
-@dataclass
+class NotDone(Exception):
+    """Nothing is written, as other work of the same transaction failed; it can be done again."""
+
+
+@dataclass(eq=False)
 class _Waiting:
     """Work that a thread waits for, and how it went."""
 
@@ -33,7 +37,7 @@ class Together:
     def write(self, work: Work, through: Direct) -> None:
         """Do some work and return once it lasts.
 
-        Raises the error of any work of the same transaction, of which nothing is written then.
+        Raises its own error, or NotDone for that of others; then nothing is written.
         """
         own = _Waiting(work)
         self.waiting.append(own)
@@ -45,17 +49,19 @@ class Together:
 
     def _do_all(self, through: Direct) -> None:
         taken: list[_Waiting] = []
-        error: BaseException | None = None
+        at_work: _Waiting | None = None
         try:
             with through.transaction():
                 taken = self._taken()
-                for one in taken:
-                    one.work(through)
-        except BaseException as raised:
-            error = raised
+                for at_work in taken:
+                    at_work.work(through)
+                at_work = None
+        except BaseException as error:
             taken = taken or self._taken()  # the lock was not to be had: they all waited for it
+            for one in taken:
+                one.error = error if at_work in {None, one} else NotDone()
         for one in taken:
-            one.is_done, one.error = True, error
+            one.is_done = True
 
     def _taken(self) -> list[_Waiting]:
         taken = []

@@ -151,7 +151,7 @@ class Round:
             self.tally.sent += 1
 
     def begin(self, message_id: int, letter: Rendered, kept: bytes) -> Begun:
-        """Write down that the last mail was taken and this one is handed over, both or neither."""
+        """Write down that the last mail was taken, and that this one is handed over."""
         mail = InHand(message_id, self.worker, kept, letter.subject, letter.source)
         moment = now()
         with direct() as through:

@@ -118,8 +118,8 @@ class InHand:
 def begin(mail: InHand, through: Direct, *, now: datetime) -> Begun:
     """Write down that a mail is being handed over, if it is ours to send and still as it was.
 
-    The reasons against it are checked again here, under the lock, and so is what it was written
-    from: one that is STALE is to be written anew.
+    The reasons against it are checked again here, and so is what it was written from: one that is
+    STALE is to be written anew.
     """
     if begin_as_written(mail, through, now=now):
         return Begun.READY

@@ -95,8 +95,12 @@ def _sent(held: ColumnElement[bool]) -> Update:
 
 
 SENT = _sent(Message.id == bindparam("held_id"))
-# For PostgreSQL only: the mail before it is sent, in the same statement.
-SENT_AND_BEGUN = BEGUN_AS_WRITTEN.add_cte(_sent(Message.id == bindparam("sent_id")).cte("sent"))
+# For PostgreSQL only: the mail before it is sent, in the same statement. It is counted to be first:
+# who sends mails again locks them in the order of their ids too.
+SENT_BEFORE = _sent(Message.id == bindparam("sent_id")).returning(Message.id).cte("sent")
+SENT_AND_BEGUN = BEGUN_AS_WRITTEN.where(
+    select(func.count()).select_from(SENT_BEFORE).scalar_subquery() >= 0
+)
 DROPPED = (
     update(Message)
     .where(*HELD, Message.state == MessageState.CLAIMED)

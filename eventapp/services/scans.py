@@ -69,7 +69,7 @@ class Overtaken(Exception):
 def scan(request: ScanRequest, device: Device, through: Direct, *, now: datetime) -> Answer:
     """Let somebody in, once, and answer; the same scan again gets the first answer.
 
-    Takes three statements. Two that come in at once for one person or with one id may end in
+    Takes three statements, on PostgreSQL two. Two at once for one person or with one id may end in
     Overtaken or in an IntegrityError: then nothing may stay written, and doing it again gives
     the right answer. One that may rehearse writes nothing before the door is open.
     """

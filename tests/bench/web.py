@@ -14,7 +14,7 @@ from tests.bench.servers import FLOOR, OURS, Server, wait_for
 from tests.bench.site import Site
 from tests.bench.table import Line, Target
 
-DOOR = Target(rate=300, ratio=0.4, statements=4)
+DOOR = Target(rate=300, ratio=0.4, statements=3)
 ANSWER = Target(rate=250, statements=6)
 PUBLIC = Target(rate=250)
 UNCHANGED = Target(rate=250, ratio=0.5)

@@ -93,19 +93,24 @@ async function companionIn(person) {
   }
 }
 
+// Nobody is scanned meanwhile, and who came after keeps the last line.
 async function takeBack(answer) {
+  const isLast = () => welcomed.answer === answer;
+  busy = true;
   try {
     await undo(answer.id);
     next();
     say(put(texts.undone, { name: answer.attendee.name }));
-    showLast("", "");
+    if (isLast()) showLast("", "");
     refresh();
   } catch (error) {
     next();
     if (error instanceof Refused) {
-      offerUndo(null);
+      if (isLast()) offerUndo(null);
       refused(error);
     } else say(texts.offline);
+  } finally {
+    busy = false;
   }
 }
 

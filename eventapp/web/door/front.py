@@ -7,7 +7,7 @@ within the minute. Anything else goes on to the API before anything is written.
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from io import BytesIO
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from config import Config
-from eventapp.database import Together, db, direct
+from eventapp.database import Direct, NotDone, Together, db, direct
 from eventapp.queries.door import Device
 from eventapp.rules.door import (
     DeviceState,
@@ -28,6 +28,7 @@ from eventapp.rules.door import (
     read_request,
 )
 from eventapp.services import door, scans
+from eventapp.services.scans import Verdict
 from eventapp.web import headers, request_log
 from eventapp.web.clock import now
 from eventapp.web.door.answers import Json, answer_json, is_wordless
@@ -96,14 +97,23 @@ class Front:
                 if not is_wordless(verdict.answer):
                     return None
                 if verdict.is_news:
-                    write = partial(scans.write_down, verdict, asked, device, now=moment)
-                    if connection.can_write_two:
-                        write(connection)
-                    else:
-                        self.together.write(write, connection)
-        except (IntegrityError, scans.Overtaken):  # at once, twice: the API does it again
+                    self.write_down(verdict, asked, device, connection)
+        except (IntegrityError, scans.Overtaken, NotDone):  # at once: the API does it again
             return None
         return answer_json(verdict.answer, device)
+
+    def write_down(
+        self, verdict: Verdict, asked: ScanRequest, device: Device, connection: Direct
+    ) -> None:
+        """Write a verdict down, at the moment at which that can be done."""
+
+        def write(through: Direct) -> None:
+            scans.write_down(verdict, asked, device, through, now=now())
+
+        if connection.can_write_two:
+            write(connection)
+        else:
+            self.together.write(write, connection)
 
     @cached_property
     def engine(self) -> Engine:

@@ -81,7 +81,7 @@ def names(page):
         ),
         (
             NOW + timedelta(days=60),
-            "1 mens bleef op de wachtlijst. 1 plaats bleef vrij en is niet meer vergeven.",
+            "1 persoon bleef op de wachtlijst. 1 plaats bleef vrij en is niet meer vergeven.",
         ),
     ],
     ids=["before", "after"],

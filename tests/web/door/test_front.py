@@ -3,9 +3,10 @@
 import json
 import logging
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from eventapp.database import base, db, transaction
 from eventapp.logs import JsonLine
 from eventapp.models import Attendee, DoorDevice, Event, Scan
 from eventapp.rules.rsvp import AttendeeKind, Place
-from eventapp.services import badges
+from eventapp.services import badges, scans
 from tests.conftest import empty, make_config
 from tests.factories import make_attendee, make_device, make_event
 
@@ -211,6 +212,39 @@ def test_a_database_that_cannot_be_written_is_told_by_the_api_after_one_wait(
     assert answer.json["error"]
     assert answer.headers["Retry-After"]
     assert seconds < 1.8
+
+
+def test_a_scan_that_fails_takes_none_along_that_waited_with_it(
+    applications: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = applications.on("sqlite")
+    with app.app_context():
+        empty()
+        event = make_event()
+        make_device(event, last_seen_at=datetime.now(UTC))
+        items = [scan_of(make_attendee(event)) for _ in range(3)]
+        db.session.rollback()
+        write_down = scans.write_down
+
+        def fail_for_one(verdict: Any, asked: Any, *rest: Any, **named: Any) -> None:
+            if asked.id == items[1]["id"]:
+                raise ZeroDivisionError
+            write_down(verdict, asked, *rest, **named)
+
+        monkeypatch.setattr(scans, "write_down", fail_for_one)
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(3) as pool:
+            answers = [
+                pool.submit(app.test_client().post, SCANS, json={"scans": [item]}, headers=TOKEN)
+                for item in items
+            ]
+            sleep(0.3)
+            other.execute("ROLLBACK")
+        other.close()
+
+    assert [answer.result().status_code for answer in answers] == [200, 500, 200]
 
 
 def test_a_server_that_is_away_is_told_by_the_api(tmp_path: Path) -> None:
