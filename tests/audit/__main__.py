@@ -8,6 +8,7 @@ from eventapp import post
 from tests.audit import lighthouse, validity
 from tests.browser.live import Live, live_server
 from tests.pages import Browser
+from tests.screenshots.__main__ import STRANGER
 from tests.screenshots.demo import Demo
 from tests.screenshots.props import make_props
 
@@ -19,7 +20,7 @@ PHONE_PAGES = {
     "event": "public_event-held",
     "year": "public_network-show",
     "networks": "public_network-index",
-    "login": "security-login",
+    "login": "login",
     "door": "door_scanner-show",
 }
 
@@ -32,7 +33,7 @@ def main() -> int:
             live.app.test_cli_runner().invoke(args=["demo", "load"], catch_exceptions=False)
             demo = Demo(live.app, make_props())
             post.hand_over_due(live.app)
-            pages = demo.pages()
+            pages = {**demo.pages(), **STRANGER}
             wrong = show_complaints(live, demo, pages, Path(folder)) + show_scores(live, pages)
     return 1 if wrong else 0
 
@@ -51,18 +52,18 @@ def show_complaints(live: Live, demo: Demo, pages: dict[str, str], folder: Path)
 
 
 def read(live: Live, demo: Demo, pages: dict[str, str]) -> dict[str, str]:
-    """Read pages as the owner of the demo; mails keep to rules of their own."""
-    visitor = Browser(live.app)
-    owner = demo.tenant().owner
-    with visitor.client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = owner.fs_uniquifier, True
+    """Read pages as the owner of the demo or as a stranger; mails keep to rules of their own."""
+    owner, stranger = Browser(live.app), Browser(live.app)
+    with owner.client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = demo.tenant().owner.fs_uniquifier, True
     found = {}
     for name, address in pages.items():
         if name.startswith("mail-") or name.endswith(("-body", "-preview")):
             continue
+        visitor = stranger if name in STRANGER else owner
         for language in ("nl", "en"):
             joint = "&" if "?" in address else "?"
-            answer = visitor.client.get(f"{address}{joint}lang={language}")
+            answer = visitor.client.get(f"{address}{joint}lang={language}", follow_redirects=True)
             if answer.mimetype == "text/html" and answer.data:
                 found[f"{name}-{language}"] = answer.text
     return found
