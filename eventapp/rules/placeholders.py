@@ -59,6 +59,7 @@ BLOCKS = frozenset({Placeholder.BUTTONS, Placeholder.PROGRAMME})
 NOT_IN_SUBJECT = BLOCKS | {Placeholder.LINK}
 
 BRACES = re.compile(r"\{\{([^{}\n]*)\}\}")
+NO_BREAK = "\u00a0"
 ADDRESSED = re.compile(r"^\s*\{\{[^{}\n]*\}\}\s*,\s*(?=\S)")
 OPENED = re.compile(r"\{\{([^{}\n]{0,40})")
 SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
@@ -135,8 +136,11 @@ def split_blocks(text: str) -> list[str | Placeholder]:
 
 
 def escape_markdown(value: str) -> str:
-    """Write a value in Markdown so that exactly its characters appear (CommonMark 2.4)."""
-    return SPECIAL.sub(r"\\\1", clean_text(value))
+    """Write a value in Markdown so that exactly its characters appear (CommonMark 2.4).
+
+    What a no-break space holds together stays together.
+    """
+    return SPECIAL.sub(r"\\\1", NO_BREAK.join(map(clean_text, value.split(NO_BREAK))))
 
 
 def is_missing_link(text: str) -> bool:

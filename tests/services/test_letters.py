@@ -148,9 +148,10 @@ def test_a_day_and_its_month_stay_on_one_line(app: Flask, database: None):
     event = make_event(ends_at=datetime(2027, 4, 16, 16, 0, tzinfo=UTC))
     make_contact(event.network)
 
-    mail = read(invite(event))
+    mail = read(invite(event, body="U hoort het op {{datum}}.\n\n{{knoppen}}"))
 
     for text in (html(mail).replace("&nbsp;", "\u00a0"), plain(mail)):
+        assert "U hoort het op donderdag 15\u00a0april." in text
         assert "donderdag 15\u00a0april" in text
         assert "12.30 tot vr 16\u00a0april 18.00\u00a0uur" in text
         assert "donderdag 8\u00a0april om 17.00\u00a0uur" in text
