@@ -188,7 +188,7 @@ def test_the_answer_closes_and_the_mail_tells_the_time_on_the_clock_of_the_event
         mail = newest_mail()
 
         assert (in_time.status, too_late.status) == (303, 422)
-        text = mail.get_body(("plain",)).get_content()
+        text = mail.get_body(("plain",)).get_content().replace("\u00a0", " ")
         assert f"dag {planned.shown[3:]}, {planned.starts.replace(':', '.')} " in text
         assert planned.ends.replace(":", ".") in text
         [calendar] = [
