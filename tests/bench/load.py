@@ -13,6 +13,7 @@ from tests.bench.servers import Server
 
 SCRIPT = Path(__file__).parent / "wrk.lua"
 ROUNDS = 2
+WARM_UPS = 3
 SECONDS = 1
 SETTLE = 0.1  # seconds in which a server ends what wrk left unread
 
@@ -41,8 +42,11 @@ class Taken:
 
 
 def contest(rivals: dict[str, Asked], at: int) -> dict[str, Taken]:
-    """Load each in turn, after a second to warm up, and give the medians of the rounds."""
-    for asked in rivals.values():
+    """Load each in turn, after some seconds to warm up, and give the medians of the rounds.
+
+    Every process compiles its templates when they are first asked for.
+    """
+    for asked in [*rivals.values()] * WARM_UPS:
         shoot(asked, at)
     rounds = [{name: shoot(asked, at) for name, asked in rivals.items()} for _ in range(ROUNDS)]
     return {name: middle([taken[name] for taken in rounds]) for name in rivals}
