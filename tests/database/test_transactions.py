@@ -6,12 +6,15 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from eventapp.database import TransactionError, UtcDateTime, db, transaction
+from eventapp.database.base import BUSY_SECONDS, write_lock
 from eventapp.models import Network
 from tests.conftest import empty
 from tests.factories import make_network
@@ -147,3 +150,18 @@ def test_sqlite_keeps_its_promises(applications):
         }
 
     assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_connection_that_breaks_leaves_the_lock_to_others(tmp_path: Path):
+    broken, other = (
+        sqlite3.connect(tmp_path / "locked.db", isolation_level=None) for _ in range(2)
+    )
+
+    with pytest.raises(sqlite3.ProgrammingError), write_lock(broken):
+        broken.close()
+
+    began = monotonic()
+    with write_lock(other):
+        other.execute("COMMIT")
+    other.close()
+    assert monotonic() - began < BUSY_SECONDS / 2

@@ -3,7 +3,9 @@
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,6 +23,7 @@ from eventapp.logs import JsonLine
 from eventapp.models import Attendee, DoorDevice, Event, Scan
 from eventapp.rules.rsvp import AttendeeKind, Place
 from eventapp.services import badges, scans
+from eventapp.web.door.front import Front
 from tests.conftest import empty, make_config
 from tests.factories import make_attendee, make_device, make_event
 
@@ -214,6 +217,26 @@ def test_a_database_that_cannot_be_written_is_told_by_the_api_after_one_wait(
     assert seconds < 1.8
 
 
+@contextmanager
+def all_waiting_for_the_lock(app: Flask, items: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    """Send scans at once while another process writes; the lock is free once all of them wait."""
+    front = app.wsgi_app
+    while not isinstance(front, Front):
+        front = getattr(front, "application", None) or front.inside
+    other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(len(items)) as pool:
+        post = app.test_client().post
+        sent = [pool.submit(post, SCANS, json={"scans": [item]}, headers=TOKEN) for item in items]
+        deadline = monotonic() + 10
+        while len(front.together.waiting) < len(items) and monotonic() < deadline:
+            sleep(0.005)
+        assert len(front.together.waiting) == len(items)
+        yield sent
+        other.execute("ROLLBACK")
+    other.close()
+
+
 def test_a_scan_that_fails_takes_none_along_that_waited_with_it(
     applications: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,19 +255,31 @@ def test_a_scan_that_fails_takes_none_along_that_waited_with_it(
             write_down(verdict, asked, *rest, **named)
 
         monkeypatch.setattr(scans, "write_down", fail_for_one)
-        app.config["PROPAGATE_EXCEPTIONS"] = False
-        other = sqlite3.connect(db.engine.url.database, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with ThreadPoolExecutor(3) as pool:
-            answers = [
-                pool.submit(app.test_client().post, SCANS, json={"scans": [item]}, headers=TOKEN)
-                for item in items
-            ]
-            sleep(0.3)
-            other.execute("ROLLBACK")
-        other.close()
+        monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+        with all_waiting_for_the_lock(app, items) as answers:
+            pass
 
     assert [answer.result().status_code for answer in answers] == [200, 500, 200]
+
+
+def test_presence_is_dated_when_it_is_written_so_that_other_phones_see_it(
+    applications: Any,
+) -> None:
+    app = applications.on("sqlite")
+    with app.app_context():
+        empty()
+        event = make_event()
+        make_device(event, last_seen_at=datetime.now(UTC))
+        attendee = make_attendee(event)
+        item = scan_of(attendee)
+        with all_waiting_for_the_lock(app, [item]) as [answer]:
+            free_at = datetime.now(UTC)
+        db.session.rollback()
+
+        assert answer.result().json["results"][0]["result"] == "welcome"
+        changed_at = db.session.get_one(Attendee, attendee.id).presence_changed_at
+        assert changed_at is not None
+        assert changed_at >= free_at
 
 
 def test_a_server_that_is_away_is_told_by_the_api(tmp_path: Path) -> None:
