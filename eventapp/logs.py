@@ -7,6 +7,7 @@ import sys
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -15,6 +16,7 @@ ADDRESS = re.compile(r"[^\s<>\"'=(,;:]+@[^\s<>\"'),;:]+")
 SECRET_PATH = re.compile(r"(/(?:i|u|b|account/reset|door/pair)/)[^\s/\"'?]+", re.IGNORECASE)
 # What a PostgreSQL error says of the row, and SQLAlchemy of the values.
 ROW = re.compile(r"^(DETAIL: |\[parameters: ).*", re.MULTILINE)
+AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -30,10 +32,14 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     logging.raiseExceptions = False
+    # No line says from which file, thread or process it comes (Logging HOWTO, "Optimization").
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for chatty in ("alembic", "huey", "asyncio", "PIL"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+@lru_cache(maxsize=64)
 def scrubbed(text: str) -> str:
     """Take mail addresses, personal links, badge codes and the values of rows out of a text."""
     without_rows = ROW.sub(r"\1[left out]", text)
@@ -60,7 +66,7 @@ class JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line, without a line end."""
-        return json.dumps(facts(record), ensure_ascii=False, default=str)
+        return AS_JSON.encode(facts(record))
 
 
 class PlainLine(logging.Formatter):
