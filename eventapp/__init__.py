@@ -9,7 +9,7 @@ from werkzeug.local import LocalProxy
 
 from config import Config
 from eventapp import cli, jobs, web
-from eventapp.database import Peephole, db
+from eventapp.database import Peephole, db, session
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -27,6 +27,7 @@ def create_app(config: Config) -> Flask:
     )
     db.init_app(app)
     with app.app_context():
+        session.init_app(app, db.engine)
         app.extensions["peephole"] = Peephole(db.engine)
     app.extensions["migrate"] = LocalProxy(cache(flask_migrate))
     web.init_app(app, config)

@@ -13,8 +13,9 @@ from eventapp.database.direct import (
     glance,
     of_session,
 )
+from eventapp.database.session import TransactionError
 from eventapp.database.together import NotDone, Together
-from eventapp.database.transactions import TransactionError, transaction
+from eventapp.database.transactions import transaction
 from eventapp.database.troubles import trouble_of
 from eventapp.database.types import LongText, Packed, Sealed, UtcDateTime, enum_type, pack
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from eventapp.database.session import Session
 from eventapp.database.types import UtcDateTime
 
 BUSY_SECONDS = 30
@@ -44,7 +45,9 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"class_": Session}
+)
 
 _lost_at = 0.0  # when a connection last broke in the middle of its work
 _waiting = threading.Lock()  # one thread of a process looks; the others queue behind it

@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import local
 
-from sqlalchemy.orm import Session
-
 from eventapp.database.base import db
+from eventapp.database.session import Session, TransactionError
 
 _thread = local()
-
-
-class TransactionError(RuntimeError):
-    """A transaction was begun inside another, or with changes already in the session."""
 
 
 @contextmanager
@@ -37,11 +32,12 @@ def transaction() -> Iterator[Session]:
     What the session read before is forgotten and read again under the lock: on SQLite a
     transaction that has read cannot become a writing one while others write.
     """
-    session = db.session()
+    session: Session = db.session()  # type: ignore[assignment]
     if session.new or session.dirty or session.deleted:
         raise TransactionError("the session was changed before the transaction began")
     with alone():
         session.rollback()
+        session.writes = True
         try:
             session.connection(execution_options={"write": True})
             yield session
@@ -49,3 +45,5 @@ def transaction() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+        finally:
+            session.writes = False
