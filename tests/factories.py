@@ -60,7 +60,8 @@ def save(row: Row) -> Row:
 def make_network(**values: Any) -> Network:
     number = next(_numbers)
     defaults = {"slug": f"netwerk-{number}", "name": f"Netwerk {number}", "created_at": NOW}
-    return save(Network(**{**defaults, **values}))
+    made = {**defaults, **values}
+    return save(Network(**{"updated_at": made["created_at"], **made}))
 
 
 def make_user(network: Network | None = None, role: Role = Role.ORGANISER, **values: Any) -> User:

@@ -45,9 +45,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(
-    model_class=Base, disable_autonaming=True, session_options={"class_": Session}
-)
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": Session})
 
 _lost_at = 0.0  # when a connection last broke in the middle of its work
 _waiting = threading.Lock()  # one thread of a process looks; the others queue behind it

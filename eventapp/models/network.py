@@ -11,6 +11,7 @@ from eventapp.database import Base
 class Network(Base):
     """A regional ambassadors' network; every other row belongs to one.
 
+    ``updated_at`` moves with every change of it and of its partners: pages are kept until then.
     Its colours are as they were chosen; its logo is a stored file with this digest, and
     ``logo_width`` is how wide that is when it is 96 pixels high.
     """
@@ -34,6 +35,7 @@ class Network(Base):
     logo_digest: Mapped[str | None] = mapped_column(String(16))
     logo_width: Mapped[int | None]
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
     partners: Mapped[list["Partner"]] = relationship(
         back_populates="network", order_by="Partner.id", passive_deletes=True

@@ -55,18 +55,17 @@ NETWORK: Select[Any] = (
 )
 
 
-# The same without the clock, for the driver itself; of an event its own moment is enough.
+# The same without the clock, for the driver itself; of an event and a network their own moments
+# are enough.
 EVENT_ALONE: Select[Any] = (
-    select(events.c.id, events.c.updated_at, events.c.state, events.c.published_at)
-    .add_columns(*networks.c, partners.c.name.label("partner"))
+    select(events.c.id, events.c.updated_at, events.c.state, networks.c.updated_at)
     .join(networks, networks.c.id == events.c.network_id)
-    .outerjoin(partners, partners.c.network_id == networks.c.id)
     .where(networks.c.slug == bindparam("network_slug"), events.c.slug == bindparam("event_slug"))
-    .order_by(partners.c.id)
 )
 CALENDAR: Select[Any] = (
     select(
-        *networks.c,
+        networks.c.id,
+        networks.c.updated_at,
         func.aggregate_strings(_text(events.c.id) + " " + _text(events.c.updated_at), ","),
     )
     .outerjoin(events, and_(events.c.network_id == networks.c.id, PUBLIC))

@@ -12,6 +12,7 @@ from eventapp.models.network import Network
 from eventapp.models.stored_file import FilePurpose, StoredFile
 from eventapp.services import audit
 from eventapp.services.audit import Actor, Change
+from eventapp.services.network import record_change
 
 DIGITS = 16
 
@@ -24,7 +25,7 @@ def change_colours(
         "brand_colour": brand.upper() if brand else None,
         "accent_colour": accent.upper() if accent else None,
     }
-    _record(network, audit.apply(network, dict(colours)), actor, now)
+    record_change(network, audit.apply(network, dict(colours)), actor=actor, now=now)
 
 
 def set_logo(network: Network, logo: Logo, *, actor: Actor, now: datetime) -> None:
@@ -46,7 +47,7 @@ def set_logo(network: Network, logo: Logo, *, actor: Actor, now: datetime) -> No
     )
     old, network.logo_digest = network.logo_digest or "", digest[:DIGITS]
     network.logo_width = round(logo.width * HEIGHT / logo.height)
-    _record(network, [Change("logo", old, network.logo_digest)], actor, now)
+    record_change(network, [Change("logo", old, network.logo_digest)], actor=actor, now=now)
 
 
 def remove_logo(network: Network, *, actor: Actor, now: datetime) -> None:
@@ -54,7 +55,7 @@ def remove_logo(network: Network, *, actor: Actor, now: datetime) -> None:
     if network.logo_digest is None:
         return
     _forget(network)
-    _record(network, [Change("logo", network.logo_digest, "")], actor, now)
+    record_change(network, [Change("logo", network.logo_digest, "")], actor=actor, now=now)
     network.logo_digest = network.logo_width = None
 
 
@@ -64,10 +65,3 @@ def _forget(network: Network) -> None:
             StoredFile.network_id == network.id, StoredFile.purpose == FilePurpose.LOGO
         )
     )
-
-
-def _record(network: Network, changes: list[Change], actor: Actor, now: datetime) -> None:
-    if changes:
-        audit.record(
-            "network.changed", actor=actor, network_id=network.id, now=now, changes=changes
-        )

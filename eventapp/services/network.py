@@ -38,7 +38,7 @@ def create(
     taken = db.session.scalar(select(Network.id).where(Network.slug == slug))
     if taken is not None or not is_valid_slug(slug, reserved):
         raise SlugRefused(slug)
-    network = Network(slug=slug, name=name, language=language, created_at=now)
+    network = Network(slug=slug, name=name, language=language, created_at=now, updated_at=now)
     db.session.add(network)
     db.session.flush()
     return network
@@ -73,7 +73,7 @@ def begin(
 
 def change(network: Network, settings: Settings, *, actor: Actor, now: datetime) -> None:
     """Change the settings of a network."""
-    _record(network, audit.apply(network, asdict(settings)), actor, now)
+    record_change(network, audit.apply(network, asdict(settings)), actor=actor, now=now)
 
 
 def set_partners(
@@ -111,7 +111,7 @@ def set_partners(
         changes.append(Change("partner", "", name))
     db.session.flush()
     db.session.expire(network, ["partners"])
-    _record(network, changes, actor, now)
+    record_change(network, changes, actor=actor, now=now)
 
 
 def _rename(renamed: list[tuple[Partner, str]]) -> None:
@@ -123,8 +123,10 @@ def _rename(renamed: list[tuple[Partner, str]]) -> None:
         partner.name = name
 
 
-def _record(network: Network, changes: list[Change], actor: Actor, now: datetime) -> None:
+def record_change(network: Network, changes: list[Change], *, actor: Actor, now: datetime) -> None:
+    """Write down what was changed, if anything was, and let kept pages know."""
     if changes:
+        network.updated_at = now
         audit.record(
             "network.changed", actor=actor, network_id=network.id, now=now, changes=changes
         )

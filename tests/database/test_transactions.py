@@ -113,7 +113,8 @@ def test_transaction_undoes_everything_when_something_fails(database):
 
 def write_and_fail() -> None:
     with transaction():
-        db.session.add(Network(slug="weg", name="Weg", created_at=datetime.now(UTC)))
+        moment = datetime.now(UTC)
+        db.session.add(Network(slug="weg", name="Weg", created_at=moment, updated_at=moment))
         db.session.flush()
         1 / 0  # noqa: B018
 

@@ -1,19 +1,25 @@
 """What did not change is said in front of the application, and never of what did."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import delete, text
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from eventapp.database import db, transaction
+from eventapp.formats.logo import Logo
 from eventapp.logs import JsonLine
-from eventapp.models import Event
+from eventapp.models import Event, Network
 from eventapp.rules.event import EventState
+from eventapp.services import brand
+from eventapp.services import network as networks
+from eventapp.services.audit import Actor
+from eventapp.services.network import Settings
 from eventapp.web.public.network import KEPT_IN_FEED
 from tests.factories import NOW, make_event
 from tests.pages import Browser
@@ -22,6 +28,7 @@ from tests.statements import through_session
 URL = "/west-brabant/kijkdag-2027/"
 CALENDAR, AGENDA = f"{URL}event.ics", "/west-brabant/agenda.ics"
 MINUTE = timedelta(minutes=1)
+SOMEBODY = Actor("Annelies Hoekstra")
 
 each = pytest.mark.parametrize("path", [URL, CALENDAR, AGENDA])
 
@@ -101,13 +108,56 @@ def test_a_change_is_sent(reader: Reader, event: Event, path: str) -> None:
     assert [reader.ask(path).status_code for _time in range(3)] == [304] * 3
 
 
+def settings(network: Network, **changed: str) -> Settings:
+    """Give the settings of a network as they are, but for these."""
+    now_set = {field.name: getattr(network, field.name) for field in fields(Settings)}
+    return Settings(**{**now_set, **changed})
+
+
 @pytest.mark.parametrize("path", [URL, AGENDA])
 def test_a_new_name_of_the_network_is_sent(reader: Reader, event: Event, path: str) -> None:
     reader.ask_until_known(path)
     with transaction():
-        event.network.name = "Zeeuwse Delta"
+        changed = settings(event.network, name="Zeeuwse Delta")
+        networks.change(event.network, changed, actor=SOMEBODY, now=NOW + MINUTE)
 
     assert "Zeeuwse Delta" in reader.ask(path).text
+
+
+def a_partner(network: Network) -> None:
+    networks.set_partners(network, {}, ["Servicepunt Zeeland"], actor=SOMEBODY, now=NOW + MINUTE)
+
+
+def a_colour(network: Network) -> None:
+    brand.change_colours(network, "#7A1F5C", None, actor=SOMEBODY, now=NOW + MINUTE)
+
+
+def a_logo(network: Network) -> None:
+    drawn = Logo(png=b"drawn", width=200, height=96)
+    brand.set_logo(network, drawn, actor=SOMEBODY, now=NOW + MINUTE)
+
+
+@pytest.mark.parametrize("change", [a_partner, a_colour, a_logo])
+def test_what_else_an_owner_settles_is_sent(
+    reader: Reader, event: Event, change: Callable[[Network], None]
+) -> None:
+    reader.ask_until_known(URL)
+    before = reader.tag
+    with transaction():
+        change(event.network)
+
+    assert reader.ask(URL).status_code == 200
+    assert reader.tag != before
+
+
+def test_a_logo_that_is_taken_away_is_sent(reader: Reader, event: Event) -> None:
+    with transaction():
+        a_logo(event.network)
+    reader.ask_until_known(URL)
+    with transaction():
+        brand.remove_logo(event.network, actor=SOMEBODY, now=NOW + 2 * MINUTE)
+
+    assert reader.ask(URL).status_code == 200
 
 
 @pytest.mark.parametrize("path", [URL, CALENDAR])
@@ -279,7 +329,9 @@ def test_it_sees_what_others_write_while_it_keeps_its_connection(
         assert is_answered_in_front(reader, AGENDA)
         with db.engine.begin() as elsewhere:
             elsewhere.execute(
-                text("UPDATE network SET name = :name"), {"name": f"Netwerk {number}"}
+                update(Network).values(
+                    name=f"Netwerk {number}", updated_at=NOW + (number + 1) * MINUTE
+                )
             )
 
         assert f"Netwerk {number}" in reader.ask(AGENDA).text
