@@ -306,6 +306,11 @@ class Row:
         return sum(self.states.values())
 
 
+def has_any(event_id: int) -> bool:
+    """Tell whether a mailing was begun for an event."""
+    return db.session.scalar(select(exists().where(Mailing.event_id == event_id))) is True
+
+
 def of_event(event_id: int) -> list[Row]:
     """Give the mailings of an event, newest first, in two statements."""
     mailings = list(

@@ -1,15 +1,18 @@
 """A volunteer tries the scanner days before, with a real badge."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from eventapp.database import db
 from eventapp.models import Attendee, Event
 from eventapp.rules.rsvp import AttendeeKind
 from eventapp.services import door
-from tests.browser.chromium import PHONE, check_accessibility, check_fits
+from tests.browser.camera import make_video
+from tests.browser.chromium import PHONE, camera, check_accessibility, check_fits, launch
+from tests.browser.conftest import watched
 from tests.browser.live import Live
 from tests.browser.test_door import code_of, open_scanner, scans, type_code, verdict
 from tests.factories import make_attendee, make_device, make_event, make_invitation
@@ -101,6 +104,64 @@ def test_one_tap_does_not_make_scans_count(live: Live, fatima: Attendee, phone: 
     expect(phone.get_by_role("button", name="Echt scannen")).to_be_focused()
     expect(phone.get_by_text("Oefenen. Niemand")).to_be_visible()
     assert (scans(), inside(fatima)) == ([], False)
+
+
+def test_searching_by_name_says_that_it_is_practice(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+    phone.get_by_role("button", name="Zoek op naam").click()
+    note = phone.get_by_text("Oefening: met “Binnenlaten” gaat niemand echt naar binnen.")
+    expect(note).to_be_visible()
+    check_accessibility(phone)
+    phone.get_by_role("button", name="Sluiten").click()
+
+    phone.get_by_role("button", name="Echt scannen").click()
+    phone.get_by_role("button", name="Ja, echt scannen").click()
+    phone.get_by_role("button", name="Zoek op naam").click()
+
+    expect(phone.get_by_role("button", name="Sluiten")).to_be_visible()
+    expect(note).to_be_hidden()
+
+
+def test_a_code_can_be_pasted_anywhere(live: Live, fatima: Attendee, phone: Page):
+    open_scanner(phone, live, secure=False)
+
+    paste(phone, code_of(fatima))
+
+    verdict(phone, "welcome")
+    phone.keyboard.press("Escape")
+    expect(phone.locator("[data-last]")).to_have_text("Fatima el Amrani · welkom (oefening)")
+
+
+def paste(phone: Page, text: str) -> None:
+    """Paste into the page itself, as a keyboard does."""
+    phone.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text", text);
+            const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true });
+            document.body.dispatchEvent(pasted);
+        }""",
+        text,
+    )
+
+
+def test_the_camera_waits_while_somebody_is_asked_whether_scans_count(
+    playwright: Playwright, live: Live, fatima: Attendee, tmp_path: Path
+):
+    badge = live.url(f"/B/{code_of(fatima)}").upper()
+    browser = launch(playwright.chromium, *camera(make_video(tmp_path / "badge.mjpeg", [badge])))
+    for phone in watched(browser, **PHONE, permissions=["camera"]):
+        open_scanner(phone, live)
+        verdict(phone, "welcome")
+        phone.get_by_role("button", name="Volgende").click()
+        phone.get_by_role("button", name="Echt scannen").click()
+        phone.wait_for_timeout(2500)  # longer than a badge that stays in sight says nothing
+        expect(phone.locator("[data-verdict]")).to_be_hidden()
+
+        phone.get_by_role("button", name="Blijf oefenen").click()
+
+        verdict(phone, "welcome")
+    browser.close()
 
 
 def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(

@@ -135,7 +135,7 @@ def test_an_event_is_made_filled_and_published(live: Live, network: Network, scr
     scriptless.get_by_label("B2B-dag").check()
     scriptless.get_by_label("Titel").fill("Kijkdag")
     press(scriptless, "Opslaan")
-    expect(scriptless.get_by_role("alert")).to_contain_text("Dit is nog niet bewaard")
+    expect(scriptless.get_by_role("alert")).to_contain_text("Dit is nog niet opgeslagen")
     expect(scriptless.get_by_label("Titel")).to_have_value("Kijkdag")
     scriptless.get_by_label("Dag", exact=True).fill("2027-04-15")
     scriptless.get_by_label("Begin").fill("12:30")

@@ -79,7 +79,7 @@ def refused(disk: Disk, act: Callable[[], Page]) -> Page:
         page = act()
     assert page.status == 507, page.text
     assert "Onze schijf is vol" in page.text
-    assert "Er is nu niets bewaard, ook niet half." in page.text
+    assert "Er is nu niets opgeslagen, ook niet half." in page.text
     assert everything() == before
     return page
 

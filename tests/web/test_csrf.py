@@ -75,7 +75,7 @@ def test_a_token_of_another_session_is_refused(app, browser):
     page = browser.post("/account/login", {"csrf_token": token, "email": user.email})
 
     assert page.status == 400
-    assert "niets bewaard" in page.text
+    assert "niets opgeslagen" in page.text
 
 
 def test_in_production_only_the_configured_address_is_our_own(tmp_path):

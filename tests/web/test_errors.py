@@ -55,7 +55,7 @@ def test_a_failure_tells_nothing_of_its_cause_but_to_the_log(failing, caplog):
     page = Browser(failing).get("/mis/500")
 
     assert "secret" not in page.response.get_data(as_text=True)
-    assert "niets half bewaard" in page.text
+    assert "niets half opgeslagen" in page.text
     assert "a secret that stays in the log" in caplog.text
 
 
@@ -148,7 +148,7 @@ def test_a_nul_in_a_form_is_refused(browser):
     page = browser.get("/account/login").submit(email="a\x00b@c.nl", password="x")
 
     assert page.status == 400
-    assert "niets bewaard" in page.text
+    assert "niets opgeslagen" in page.text
 
 
 def test_a_number_too_long_to_read_in_a_field_name_is_refused(browser):

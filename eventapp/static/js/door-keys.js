@@ -1,4 +1,5 @@
 // A keyboard scanner types a whole code at once and ends with Enter; a person types slower, or in a field.
+// A code that was copied can be pasted anywhere.
 const QUICK = 500; // generous: over bluetooth letters come in bursts
 const LEAST = 10;
 
@@ -19,4 +20,9 @@ export function listen(found) {
       typed = "";
     }
   }, { capture: true });
+  document.addEventListener("paste", (event) => {
+    if (event.target.matches?.("input, textarea")) return;
+    const text = event.clipboardData.getData("text").trim();
+    if (text.length >= LEAST) found(text);
+  });
 }

@@ -34,7 +34,7 @@ function seen(code) {
     if (answers.isOpen()) latest.until = now + SILENT;
     return;
   }
-  if (!busy && !search.isOpen()) read(code);
+  if (!busy && !asking && !search.isOpen()) read(code);
 }
 
 async function read(code) {
@@ -168,6 +168,7 @@ async function refresh() {
 
 function showRehearsal() {
   find("rehearsal").hidden = !state?.device.rehearsal;
+  find("practising").hidden = !state?.device.rehearsal || forReal.get();
   const shown = forReal.get() ? "real" : asking ? "asked" : "practice";
   for (const part of document.querySelectorAll("[data-rehearsal-when]")) part.hidden = part.dataset.rehearsalWhen !== shown;
 }

@@ -10,6 +10,7 @@ from eventapp.models.event import Event
 from eventapp.models.network import Network
 from eventapp.queries import audit as audit_queries
 from eventapp.queries import event as queries
+from eventapp.queries import mailing as mailing_queries
 from eventapp.queries.counts import event_counts
 from eventapp.queries.to_do import standings, unsettled
 from eventapp.rules.access import Role
@@ -68,6 +69,7 @@ def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
         is_for_the_door=any(one.task in AT_THE_DOOR for one in to_do([standing], moment)),
         can_edit=can_edit,
         kind=EVENT_KINDS[event.kind],
+        has_mailings=counts[event.id].invited > 0 or mailing_queries.has_any(event.id),
         newest=queries.newest_answers(event.id),
         item_count=queries.count_items(event.id),
         drawing=curve_view.drawn(event, moment),
@@ -86,7 +88,7 @@ def edit(network_slug: str, event_slug: str) -> ResponseReturnValue:
         return _to(event)
     form = EventForm(event)
     if form.validate_on_submit():
-        before = event.updated_at
+        before, told = event.updated_at, event.sequence
         with transaction():
             refusal = service.change(
                 event,
@@ -99,6 +101,8 @@ def edit(network_slug: str, event_slug: str) -> ResponseReturnValue:
         if refusal is None:
             saved = event.updated_at != before
             flash(_("Your changes are saved.") if saved else _("Nothing was changed."), "ok")
+            if event.sequence != told:
+                _say_who_is_not_told(event)
             say_doubled(form.doubled)
             return _to(event)
         form.refuse(refusal, confirmed=_confirmed(event))
@@ -114,8 +118,8 @@ def publish(network_slug: str, event_slug: str) -> ResponseReturnValue:
     if done:
         flash(
             _(
-                "The event is published. Everyone can see it: "
-                "on your public page, in the calendar and at its own address."
+                "The event is published. Everyone can see it now, "
+                "on your public page and in the calendar."
             ),
             "ok",
         )
@@ -180,3 +184,19 @@ def _to(event: Event) -> ResponseReturnValue:
 
 def _confirmed(event: Event) -> int:
     return event_counts([event.id])[event.id].confirmed
+
+
+def _say_who_is_not_told(event: Event) -> None:
+    """Say that nobody is mailed about what changed in calendars, when people were invited."""
+    invited = event_counts([event.id])[event.id].invited
+    if invited:
+        flash(
+            ngettext(
+                "Nobody gets an email about this change. The person you invited sees it on their "
+                "own page: tell them yourself if they are coming.",
+                "Nobody gets an email about this change. The %(num)d people you invited see it on "
+                "their own page: tell those who are coming yourself.",
+                invited,
+            ),
+            "warn",
+        )

@@ -22,7 +22,7 @@ from eventapp.services.imports import Judged, Table
 from eventapp.web import access
 from eventapp.web.clock import now
 from eventapp.web.desk import import_view, sample_list
-from eventapp.web.desk.forms.imports import PROBLEMS, UploadForm, read_label
+from eventapp.web.desk.forms.imports import PROBLEMS, LabelForm, UploadForm, read_label
 from eventapp.web.desk.register_words import FIELDS
 
 blueprint = Blueprint("desk_imports", __name__, url_prefix="/desk/<network_slug>/import")
@@ -71,6 +71,9 @@ def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
     table = _table(network, file)
     judged = imports.judge(network, table)
     part = import_view.part_of(request.args.get("show"))
+    form = LabelForm(request.args)
+    if form.label.data:
+        form.validate()
     return render_template(
         "desk/imports/preview.html",
         network=network,
@@ -78,6 +81,7 @@ def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
         table=table,
         lacks=[FIELDS[field] for field in table.columns.lacks],
         judged=judged,
+        form=form,
         part=part.value,
         numbers=import_view.numbers(judged),
         perhaps_known=import_view.perhaps_known(judged),

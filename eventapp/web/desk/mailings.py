@@ -63,7 +63,7 @@ def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     is_reminder = request.form.get("audience") == Audience.UNANSWERED.value
     with force_locale(event.network.language):
-        subject, body = first_reminder() if is_reminder else first_invitation()
+        subject, body = first_reminder(event) if is_reminder else first_invitation(event)
     with transaction():
         mailing = service.draft(
             event,
@@ -76,8 +76,11 @@ def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
     return _to("text" if is_reminder else "recipients", event, mailing)
 
 
-def first_invitation() -> tuple[str, str]:
-    """Write an invitation to begin with; the words in braces are filled for each reader."""
+def first_invitation(event: Event) -> tuple[str, str]:
+    """Write an invitation to begin with; the words in braces are filled for each reader.
+
+    Who can answer until it begins is told no last day: it would be the moment of the event itself.
+    """
     subject = _("{{voornaam}}, will you come to {{bijeenkomst}}?")
     paragraphs = [
         _("Dear {{voornaam}},"),
@@ -85,7 +88,9 @@ def first_invitation() -> tuple[str, str]:
             "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. You will meet "
             "employers from the area and hear what works for them. You are most welcome."
         ),
-        _("Please let us know by {{antwoord voor}} whether you come."),
+        _("Please let us know by {{antwoord voor}} whether you come.")
+        if event.answer_before
+        else _("Please let us know whether you come."),
         "{{knoppen}}",
         "{{programma}}",
         _("See you then!") + "  \n{{afzender}}",
@@ -93,7 +98,7 @@ def first_invitation() -> tuple[str, str]:
     return subject, "\n\n".join(paragraphs) + "\n"
 
 
-def first_reminder() -> tuple[str, str]:
+def first_reminder(event: Event) -> tuple[str, str]:
     """Write a reminder to begin with, as `first_invitation` does."""
     subject = _("{{voornaam}}, can you make it to {{bijeenkomst}}?")
     paragraphs = [
@@ -104,6 +109,11 @@ def first_reminder() -> tuple[str, str]:
         ),
         _(
             "Please let us know by {{antwoord voor}}, also if you cannot make it: "
+            "then somebody else can have your place."
+        )
+        if event.answer_before
+        else _(
+            "Please let us know, also if you cannot make it: "
             "then somebody else can have your place."
         ),
         "{{knoppen}}",

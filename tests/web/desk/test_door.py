@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import Attendee, AuditEntry, DoorDevice
 from eventapp.rules.access import Role
 from eventapp.rules.rsvp import AttendeeKind, Place
@@ -173,8 +173,8 @@ def test_arrivals_answer_304_until_something_changes(organiser, event, now):
     headers = {"If-None-Match": first.headers["ETag"]}
 
     same = organiser.client.get(url(event, "/arrivals"), headers=headers)
-    db.session.get_one(Attendee, attendee.id).checked_in_at = now
-    db.session.commit()
+    with transaction():
+        db.session.get_one(Attendee, attendee.id).checked_in_at = now
     changed = organiser.client.get(url(event, "/arrivals"), headers=headers)
 
     assert [first.status_code, same.status_code, changed.status_code] == [200, 304, 200]

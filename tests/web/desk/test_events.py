@@ -278,6 +278,29 @@ def test_a_change_of_time_place_or_title_raises_the_sequence(
     assert event.updated_at == NOW + timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("invited", "values", "said"),
+    [
+        (2, {"starts": "13:00"}, "De 2 genodigden zien het op hun eigen pagina"),
+        (1, {"venue_town": "Breda"}, "De genodigde ziet het op de eigen pagina"),
+        (1, {"introduction": "Anders"}, ""),
+        (0, {"starts": "13:00"}, ""),
+    ],
+)
+def test_who_changes_what_people_were_invited_for_hears_that_nobody_is_mailed(
+    organiser: Browser, invited: int, values: dict[str, str], said: str
+) -> None:
+    event = make_event(network())
+    for _number in range(invited):
+        make_invitation(event)
+
+    page = organiser.follow(organiser.get(f"/desk/west-brabant/{event.slug}/edit").submit(**values))
+
+    assert "Je wijzigingen zijn opgeslagen." in page.text
+    assert ("Niemand krijgt hierover een mail." in page.text) is bool(said)
+    assert said in page.text
+
+
 def test_a_draft_changes_without_a_new_sequence(organiser: Browser) -> None:
     event = make_event(network(), state=EventState.DRAFT)
 
@@ -669,7 +692,7 @@ def test_the_main_button_is_what_the_day_asks(
 
     page = organiser.get(f"/desk/west-brabant/{event.slug}/")
 
-    assert page.texts(".//main//a[@class='button button--main']") == main
+    assert page.texts(".//main//*[@class='button button--main']") == main
 
 
 @pytest.mark.parametrize(("language", "said"), [("nl", "van 2.500"), ("en", "of 2,500")])

@@ -7,7 +7,7 @@ import pytest
 from eventapp.models import Network
 from tests.factories import make_network, make_user
 from tests.pages import Browser, Page
-from tests.web.desk.test_imports import HEADER, HOME, JAN, contacts, preview, send, workbook
+from tests.web.desk.test_imports import HEADER, HOME, JAN, contacts, send, workbook
 
 EVA = ["Eva Smit", "De Korenbloem", "Breda", "eva@korenbloem.example", ""]
 
@@ -74,6 +74,29 @@ def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Networ
     assert "het label “Nieuw”" in browser.get(link).text
 
 
+def test_a_label_that_was_forgotten_can_still_be_given(browser: Browser, network: Network) -> None:
+    looked = browser.follow(labelled(browser, ""))
+
+    assert looked.all(".//form[@class='import-label'][@method='get']//input[@id='label']")
+    page = browser.get(f"{looked.url}?label=+Lijst+++november+")
+
+    assert "Iedereen in deze lijst krijgt het label “Lijst november”." in page.text
+    saved = browser.follow(save(page))
+    assert saved.response.request.args["tag"]
+    assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
+
+
+def test_what_is_no_label_is_refused_afterwards_too(browser: Browser, network: Network) -> None:
+    looked = browser.follow(labelled(browser, ""))
+
+    page = browser.get(f"{looked.url}?label=een,twee")
+
+    assert (page.status, "krijgt het label" in page.text) == (200, False)
+    assert "Schrijf één label, zonder het teken ," in page.text
+    assert page.all(".//input[@id='label'][@value='een,twee'][@aria-invalid='true']")
+    assert contacts() == 0
+
+
 @pytest.mark.parametrize("sign", [",", ";", "|"])
 def test_a_label_with_a_sign_between_labels_is_refused_by_name(
     browser: Browser, network: Network, sign: str
@@ -100,14 +123,6 @@ def test_what_says_that_there_is_no_label_is_refused_as_such(
     assert page.status == 422
     assert "Dit betekent “geen label”." in page.text
     assert "hoogstens 40" not in page.text
-
-
-def test_a_label_in_an_address_that_is_none_is_ignored(browser: Browser, network: Network) -> None:
-    looked = preview(browser, JAN)
-
-    page = browser.get(f"{looked.url}?label=een,twee")
-
-    assert (page.status, "krijgt het label" in page.text) == (200, False)
 
 
 @pytest.mark.parametrize(

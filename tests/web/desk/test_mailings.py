@@ -126,8 +126,9 @@ def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
         (Audience.TAG, {"tag": tag.id}, reach.tags[tag.id]),
         (Audience.TAG, {"tag": empty.id}, reach.tags.get(empty.id, 0)),
     ):
-        mailing.audience, mailing.audience_value = audience, value
-        assert len(queries.audience_contacts(mailing, moment)) == number
+        with db.session.no_autoflush:
+            mailing.audience, mailing.audience_value = audience, value
+            assert len(queries.audience_contacts(mailing, moment)) == number
 
 
 def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Browser):
@@ -212,7 +213,7 @@ def test_recipients_nothing_chosen_is_refused(browser: Browser):
     page = browser.get(f"{address}recipients").submit()
 
     assert page.status == 422
-    assert "Kies hieronder wie deze mailing krijgt." in page.text
+    assert "Kies wie deze mailing krijgt." in page.text
     assert page.texts(".//*[@class='summary__title']") == ["Er is nog niemand gekozen"]
 
 
@@ -512,6 +513,39 @@ def test_the_list_of_mailings_has_one_main_button_by_the_name_that_led_there(bro
     assert [page.texts(main) for page in (empty, filled)] == [["Mensen uitnodigen"]] * 2
 
 
+@pytest.mark.parametrize("audience", ["", "unanswered"])
+def test_a_first_text_names_a_last_day_only_when_there_is_one(browser: Browser, audience: str):
+    with_day = make_event()
+    without = make_event(with_day.network, answer_before=None)
+    for event in (with_day, without):
+        make_invitation(event)
+
+    browser.login(make_user(with_day.network))
+
+    texts = []
+    for event in (with_day, without):
+        token = browser.get(desk(event)).fields("logout")["csrf_token"]
+        begun = browser.post(desk(event), {"csrf_token": token, "audience": audience}).location
+        address = str(begun).removesuffix("recipients").removesuffix("text")
+        texts.append(browser.get(f"{address}text").fields()["body"])
+
+    assert ["{{antwoord voor}}" in text for text in texts] == [True, False]
+    assert all("weten" in text and "{{knoppen}}" in text for text in texts)
+
+
+def test_the_overview_begins_the_first_mailing_and_leads_to_those_there_are(browser: Browser):
+    event = make_event()
+    browser.login(make_user(event.network))
+    overview = f"/desk/{event.network.slug}/{event.slug}/"
+
+    first = browser.get(overview)
+    begun = first.submit(desk(event))
+
+    assert begun.location.endswith("/recipients")
+    [link] = browser.get(overview).all(".//main//a[@class='button button--main']")
+    assert link.get("href") == desk(event)
+
+
 def test_viewer_looks_and_changes_nothing(browser: Browser):
     event = make_event()
     address = begin(browser, event)
@@ -588,9 +622,8 @@ def test_list_shows_delivery_in_words(app: Flask, browser: Browser):
     make_contact(event.network)
     address = begin(browser, event)
     browser.get(f"{address}confirm").submit("send")
-    message = db.session.scalars(select(Message)).one()
-    message.state = MessageState.FAILED
-    db.session.commit()
+    with transaction():
+        db.session.scalars(select(Message)).one().state = MessageState.FAILED
 
     assert "1 geweigerd" in browser.get(desk(event)).text
     assert "Bekijk welke" in browser.get(address).text

@@ -67,7 +67,7 @@ def test_the_front_page_says_what_comes_first_and_offers_to_log_in(
     page = browser.get("/?lang=nl")
 
     assert page.texts(".//main//li//span[@class='rows__sub']") == [
-        "Eerst: Kijkdag 2027, do 15 april 2027, Roosendaal"
+        "Eerstvolgende: Kijkdag 2027, do 15 april 2027, Roosendaal"
     ]
     [button] = page.all(".//main//a[@class='button button--main']")
     assert (button.get("href"), "".join(button.itertext())) == ("/account/login", "Inloggen")

@@ -57,15 +57,43 @@ def is_no_label(text: str) -> bool:
         return False
 
 
+def one_label(_form: Any, field: Any) -> None:
+    """Want one label that fits."""
+    sign = next((one for one in field.data if one in BETWEEN_TAGS), None)
+    if sign is not None:
+        raise ValidationError(
+            _l("Write one label, without the sign %(sign)s: that separates labels.", sign=sign)
+        )
+    if is_no_label(field.data):
+        raise ValidationError(NO_LABEL)
+    if read_label(field.data) != field.data:
+        raise ValidationError(_l("Write one label of at most 40 characters."))
+
+
+def label_field() -> StringField:
+    """Ask for a label that everybody in the list gets."""
+    return StringField(
+        _l("Label for everybody in the list"),
+        filters=[clean],
+        validators=[one_label],
+        description=_l("You may leave this empty. With a label you find and invite them at once."),
+    )
+
+
+class LabelForm(FlaskForm):
+    """The label of a list that was chosen already; asking for it changes nothing."""
+
+    class Meta:
+        csrf = False
+
+    label = label_field()
+
+
 class UploadForm(FlaskForm):
     """One spreadsheet."""
 
     file = FileField(_l("Your list"))
-    label = StringField(
-        _l("Label for everybody in the list"),
-        filters=[clean],
-        description=_l("You may leave this empty. With a label you find and invite them at once."),
-    )
+    label = label_field()
 
     def validate_file(self, field: Any) -> None:
         """Want a file that is not too large to read at all."""
@@ -74,18 +102,6 @@ class UploadForm(FlaskForm):
         self.content: bytes = field.data.read(BYTES_MAX + 1)
         if len(self.content) > BYTES_MAX:
             raise ValidationError(PROBLEMS[SheetReason.TOO_LARGE])
-
-    def validate_label(self, field: Any) -> None:
-        """Want one label that fits."""
-        sign = next((one for one in field.data if one in BETWEEN_TAGS), None)
-        if sign is not None:
-            raise ValidationError(
-                _l("Write one label, without the sign %(sign)s: that separates labels.", sign=sign)
-            )
-        if is_no_label(field.data):
-            raise ValidationError(NO_LABEL)
-        if read_label(field.data) != field.data:
-            raise ValidationError(_l("Write one label of at most 40 characters."))
 
     def refuse(self, problem: SheetReason | ColumnsProblem) -> None:
         """Say why the file cannot be imported."""

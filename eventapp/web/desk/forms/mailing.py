@@ -29,7 +29,7 @@ class RecipientsForm(FlaskForm):
     audience = RadioField(
         _l("Who gets this mailing?"),
         choices=[SelectChoice(audience.value, label) for audience, label in AUDIENCES.items()],
-        validators=[InputRequired(_l("Choose below who gets this mailing."))],
+        validators=[InputRequired(_l("Choose who gets this mailing."))],
     )
     tag = SelectField(_l("Label"), coerce=int, validators=[Optional()])
 
