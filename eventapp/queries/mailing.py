@@ -141,9 +141,9 @@ def count(mailing: Mailing, now: datetime) -> Recipients:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many would get a mailing now: by audience, and of each tag."""
+    """How many would get a mailing now, and who would not: by audience; and of each tag."""
 
-    audiences: dict[Audience, int]
+    audiences: dict[Audience, Recipients]
     tags: dict[int, int]
 
 
@@ -151,15 +151,17 @@ def reach(mailing: Mailing, now: datetime) -> Reach:
     """Count whom each audience would reach, by the filter that picks them, in two statements."""
     network_id = mailing.network_id
     whole = (Audience.ALL, Audience.AMBASSADORS, Audience.HAND, Audience.UNANSWERED)
+    kinds = [(audience, gets) for audience in whole for gets in Gets]
     held = [
         and_(
             picked(network_id, audience, mailing.audience_value),
-            verdict(audience, now) == Gets.MAIL.value,
+            verdict(audience, now) == gets.value,
         )
-        for audience in whole
+        for audience, gets in kinds
     ]
     counted = _invited(mailing, *(func.count().filter(one) for one in held))
-    numbers = db.session.execute(counted.where(Contact.network_id == network_id)).one()
+    row = db.session.execute(counted.where(Contact.network_id == network_id)).one()
+    numbers = dict(zip(kinds, row, strict=True))
     tagged = (
         _invited(mailing, contact_tag.c.tag_id, func.count())
         .join(contact_tag, contact_tag.c.contact_id == Contact.id)
@@ -167,9 +169,14 @@ def reach(mailing: Mailing, now: datetime) -> Reach:
         .group_by(contact_tag.c.tag_id)
     )
     return Reach(
-        dict(zip(whole, numbers, strict=True)),
+        {audience: _of(audience, numbers) for audience in whole},
         dict(db.session.execute(tagged).tuples().all()),
     )
+
+
+def _of(audience: Audience, numbers: dict[tuple[Audience, Gets], int]) -> Recipients:
+    without = {gets: numbers[audience, gets] for gets in Gets if numbers[audience, gets]}
+    return Recipients(without.pop(Gets.MAIL, 0), without)
 
 
 def recipients(mailing: Mailing, now: datetime) -> Recipients:

@@ -72,16 +72,9 @@ def invitation_letter(
     facts = known.facts(mailing.event, reader.language)
     stencil = known.remembered(
         _version(mailing, facts, reader.language),
-        lambda: Stencil(_to_anybody(mailing, reader.language, links, facts)),
+        lambda: Stencil(_to_anybody(mailing, reader.language, links, known)),
     )
-    values = fill(
-        mailing.event,
-        reader,
-        words(reader.language),
-        facts,
-        sender=author(mailing),
-        link=urls.answer,
-    )
+    values = fill(mailing.event, reader, known, sender=author(mailing), link=urls.answer)
     subject = placeholders.fill(mailing.subject, values)
     own = {
         ANYBODY.given_name: clean_text(reader.given_name),
@@ -122,10 +115,11 @@ def _version(mailing: Mailing, facts: EventFacts, language: str) -> Hashable:
     )
 
 
-def _to_anybody(mailing: Mailing, language: str, links: Links, facts: EventFacts) -> Letter:
+def _to_anybody(mailing: Mailing, language: str, links: Links, known: Known) -> Letter:
     """Write the letter with a mark wherever something of its reader comes."""
     event, in_words, reader = mailing.event, words(language), replace(ANYBODY, language=language)
-    values = fill(event, reader, in_words, facts, sender=author(mailing), link=THEIRS.answer)
+    values = fill(event, reader, known, sender=author(mailing), link=THEIRS.answer)
+    foreign = event.network.language if event.network.language != language else ""
     parts = placeholders.split_blocks(mailing.body)
     is_reminder = mailing.audience is Audience.UNANSWERED
     return written(
@@ -140,12 +134,12 @@ def _to_anybody(mailing: Mailing, language: str, links: Links, facts: EventFacts
             if is_reminder
             else in_words.gettext("Invitation"),
             "preheader": SUBJECT,
-            "parts": in_words.parts(parts, values, html=True),
+            "parts": in_words.parts(parts, values, html=True, language=foreign),
             "text_parts": in_words.parts(parts, values, html=False),
             "yes_url": f"{THEIRS.answer}?answer={Partstat.ACCEPTED.value}",
             "no_url": f"{THEIRS.answer}?answer={Partstat.DECLINED.value}",
             "answer_url": THEIRS.answer,
             "unsubscribe_url": THEIRS.unsubscribe,
         },
-        facts=facts,
+        facts=known.facts(event, language),
     )

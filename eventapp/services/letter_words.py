@@ -73,6 +73,7 @@ class EventFacts:
     address: str
     map_url: str | None
     answer_by: str
+    has_last_day: bool  # else people can answer until it starts, which needs not be said
     companions: bool
     items: list[Item]
 
@@ -99,9 +100,17 @@ class Words:
 
     @staticmethod
     def parts(
-        parts: list[str | Placeholder], values: Mapping[Placeholder, str], *, html: bool
+        parts: list[str | Placeholder],
+        values: Mapping[Placeholder, str],
+        *,
+        html: bool,
+        language: str = "",
     ) -> list[str]:
-        """Fill in a body part by part; buttons and programme stay words for the template."""
+        """Fill in a body part by part; buttons and programme stay words for the template.
+
+        A ``language`` is named in the HTML, for who listens to it.
+        """
+        wrapped = Markup('<div lang="{}">{}</div>') if language else Markup("{1}")
         names = {Placeholder.BUTTONS: "buttons", Placeholder.PROGRAMME: "programme"}
         done: list[str] = []
         for part in parts:
@@ -110,7 +119,7 @@ class Words:
                 continue
             filled = placeholders.fill_markdown(part, values)
             done.append(
-                Markup(markdown.to_html(filled))  # noqa: S704 (cleaned by nh3)
+                wrapped.format(language, Markup(markdown.to_html(filled)))  # noqa: S704 (cleaned by nh3)
                 if html
                 else markdown.to_text(filled)
             )
@@ -161,6 +170,7 @@ def event_facts(event: Event, language: str) -> EventFacts:
             name=event.venue_name, street=event.venue_address, town=event.venue_town
         ),
         answer_by=moments.kept_together(moments.deadline(closing, zone, language)),
+        has_last_day=event.answer_before is not None,
         companions=event.companions_max > 0,
         items=[
             Item(
@@ -211,10 +221,15 @@ class Known:
 
 
 def fill(
-    event: Event, reader: Reader, in_words: Words, facts: EventFacts, *, sender: str, link: str
+    event: Event, reader: Reader, known: Known, *, sender: str, link: str
 ) -> dict[Placeholder, str]:
-    """Give what each placeholder stands for."""
-    hour = moments.clock_hour(event.starts_at, event.time_zone, reader.language)
+    """Give what each placeholder stands for, in the language of the text around it.
+
+    That is the network's, whoever reads it; only what we write around it is in the reader's.
+    """
+    language = event.network.language
+    facts, in_words = known.facts(event, language), words(language)
+    hour = moments.clock_hour(event.starts_at, event.time_zone, language)
     return {
         Placeholder.GIVEN_NAME: reader.given_name,
         Placeholder.NAME: reader.name,

@@ -18,7 +18,7 @@ from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.mailing import Audience, MailingState, MessageKind, MessageState
 from eventapp.services import audit, invitations
 from eventapp.services.audit import Actor, Change
-from eventapp.services.letter_words import Known, Reader, author, fill, words
+from eventapp.services.letter_words import Known, Reader, author, fill
 from eventapp.services.outbox import new_message_id
 
 PICKED_FROM = "picked_from"  # how many were picked when the history told of it last
@@ -241,8 +241,7 @@ def subject_for(mailing: Mailing, contact: Contact, known: Known) -> str:
     values = fill(
         mailing.event,
         reader,
-        words(reader.language),
-        known.facts(mailing.event, reader.language),
+        known,
         sender=author(mailing),
         link="",
     )

@@ -269,6 +269,37 @@ def test_times_are_the_events_own_and_words_the_readers(
     assert "kom" not in plain(mail)
 
 
+def test_what_the_organiser_wrote_keeps_its_language_with_the_days_in_it(
+    app: Flask, database: None
+):
+    network = make_network()
+    make_contact(network, language="en", name="John Smith")
+    event = make_event(network, venue_name="", venue_town="", answer_before=None)
+    body = "Kom op {{datum}} om {{tijd}} naar {{plaats}}.\n\n{{knoppen}}\n"
+
+    mail = read(invite(event, subject="Komt u {{datum}}?", body=body))
+
+    day = "donderdag 15\u00a0april"
+    assert f"Kom op {day} om 12.30 uur naar een plek" in plain(mail)
+    assert mail["Subject"] == "Komt u donderdag 15 april?"
+    assert '<div lang="nl"><p' in html(mail)
+    assert "Thursday 15\u00a0April" in plain(mail)
+    assert "Yes, I am coming" in html(mail)
+
+
+@pytest.mark.parametrize("last_day", [None, datetime(2027, 4, 8, 15, 0, tzinfo=UTC)])
+def test_a_last_day_to_answer_is_named_when_there_is_one(
+    app: Flask, database: None, last_day: datetime | None
+):
+    network = make_network()
+    make_contact(network)
+
+    mail = read(invite(make_event(network, answer_before=last_day)))
+
+    for text in (plain(mail), html(mail)):
+        assert ("Antwoord graag uiterlijk" in text) is (last_day is not None)
+
+
 def test_confirmation_holds_a_badge_for_each_person_and_the_event(app: Flask, database: None):
     invitation = make_invitation(answer=Partstat.ACCEPTED)
     people = [

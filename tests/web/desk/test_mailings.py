@@ -120,8 +120,8 @@ def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
     reach = queries.reach(mailing, moment)
     for audience, value, number in (
         *(
-            (audience, mailing.audience_value, number)
-            for audience, number in reach.audiences.items()
+            (audience, mailing.audience_value, those.number)
+            for audience, those in reach.audiences.items()
         ),
         (Audience.TAG, {"tag": tag.id}, reach.tags[tag.id]),
         (Audience.TAG, {"tag": empty.id}, reach.tags.get(empty.id, 0)),
