@@ -486,7 +486,7 @@ def test_a_long_history_shows_its_newest_and_folds_the_rest(organiser: Browser) 
 
     lists = [len(rows.findall("li")) for rows in page.all(".//ol[@class='rows']")]
     assert lists == [5, 2]
-    assert page.texts(".//details[@class='rows-more']/summary") == ["Nog 2 eerdere"]
+    assert page.texts(".//details[@class='rows-more']/summary") == ["Nog 2 oudere regels"]
     assert page.texts(".//details[@class='rows-more']//li/span[2]/span")[-1] == "door Annelies 6"
 
 
