@@ -100,7 +100,7 @@ FIELDS = {
     "subject": _l("Subject"),
     "body": _l("Text"),
     "recipients": _l("Recipients"),
-    "picked": _l("Chosen by hand"),
+    "picked": _l("Hand-picked"),
     "mails": _l("Emails"),
 }
 VALUES = {
@@ -119,7 +119,7 @@ VALUES = {
         "all": _l("All contacts"),
         "ambassadors": _l("Ambassadors"),
         "tag": _l("Contacts with a label"),
-        "hand": _l("Chosen by hand"),
+        "hand": _l("Hand-picked"),
         "unanswered": _l("Invited, no answer yet"),
     },
     "language": {"nl": _l("Dutch"), "en": _l("English")},

@@ -381,7 +381,7 @@ def test_mailing_that_cannot_be_sent_any_more_shows_its_text_only(browser: Brows
 
     assert page.all(".//iframe") == []
     assert frame.status_code == 404
-    assert "kan niemand meer antwoorden" in page.text
+    assert "Antwoorden kan niet meer, dus er is geen voorbeeld." in page.text
     assert [one.get("open") for one in page.all(".//main//details")] == [""]
 
 
