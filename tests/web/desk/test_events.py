@@ -620,7 +620,8 @@ def test_the_overview_warns_of_what_cannot_wait_and_leads_there(organiser: Brows
             ["/desk/west-brabant/post/?state=failed&event=kijkdag-2027"],
         ),
         (
-            "1 genodigde antwoordde nog niet. De antwoorden sluiten binnen een week. Herinner hen",
+            "1 genodigde heeft nog niet geantwoord. De antwoorden sluiten binnen een week. "
+            "Herinner hen",
             [f"{at}answers?filter=unanswered"],
         ),
         (
@@ -647,7 +648,7 @@ def test_the_overview_says_that_who_waits_can_have_a_place(organiser: Browser) -
 
     [(text, _links)] = needs(organiser.get("/desk/west-brabant/kijkdag-2027/"))
 
-    assert text == "1 wachtende kan een plaats krijgen. Naar de wachtlijst"
+    assert text == "Voor 1 persoon op de wachtlijst is plaats. Naar de wachtlijst"
 
 
 def test_the_overview_warns_of_nothing_when_nothing_is_wrong(organiser: Browser) -> None:
