@@ -51,7 +51,7 @@ THANKS = """Beste {{voornaam}},
 
 Dit jaar kregen mensen een baan omdat u ze een kans gaf. Daarvoor willen wij u bedanken.
 
-Kom op {{datum}} naar {{plaats}}. Met eten, muziek en een cabaretier. U hoeft niets te doen.
+Kom op {{datum}} naar {{plaats}}. Met eten, muziek en een cabaretier. U hoeft niets mee te nemen.
 
 {{knoppen}}
 

@@ -20,7 +20,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _out(config)
     if config.is_production and config.mail_folder is not None:
         yield note(
-            f"Mail goes to the folder {config.mail_folder}: nobody gets any.",
+            f"Emails are saved in the folder {config.mail_folder}; nobody receives them.",
             "Set MAIL_URL to your mail server.",
         )
     if config.mailbox_url:

@@ -13,7 +13,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "CONFIRMATION_REQUIRED": (N_("This account does not work yet."), "error"),
     "DISABLED_ACCOUNT": (N_("This account is closed. Ask an owner of your network."), "error"),
     "EMAIL_NOT_PROVIDED": (N_("Enter your email address."), "error"),
-    "FORGOT_PASSWORD": (N_("Forgot it?"), "info"),
+    "FORGOT_PASSWORD": (N_("Forgot password?"), "info"),
     "GENERIC_AUTHN_FAILED": (
         N_("The email address or the password is wrong. Is Caps Lock on?"),
         "error",
@@ -57,7 +57,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "PASSWORD_RESET_REQUEST": (N_("If we know this address, an email is on its way."), "info"),
     "PASSWORD_TOO_SIMPLE": (N_("This password is easy to guess. Choose a longer one."), "error"),
     "REAUTHENTICATION_REQUIRED": (
-        N_("Enter your password once more before you continue."),
+        N_("Enter your password again before you continue."),
         "error",
     ),
     "REAUTHENTICATION_SUCCESSFUL": (N_("Thank you, you can continue."), "info"),

@@ -41,7 +41,7 @@ ACCESS_NEEDS = {
     AccessNeed.SIGN_LANGUAGE: _l("Sign language interpreter"),
     AccessNeed.SPEECH_TO_TEXT: _l("Speech-to-text interpreter"),
     AccessNeed.QUIET_PLACE: _l("A quiet place"),
-    AccessNeed.ASSISTANCE_DOG: _l("Assistance dog comes along"),
+    AccessNeed.ASSISTANCE_DOG: _l("Bringing an assistance dog"),
 }
 ANSWERED_VIA = {
     AnsweredVia.WEB: _l("own page"),

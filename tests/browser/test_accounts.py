@@ -271,7 +271,7 @@ def test_the_menu_switches_networks_by_keyboard(live: Live, desk: Page):
 
 def test_an_empty_installation_is_set_up_without_script(live: Live, scriptless: Page):
     scriptless.goto(live.url("/"))
-    expect_heading(scriptless, "Begin")
+    expect_heading(scriptless, "Aan de slag")
     check_fits(scriptless)
 
     scriptless.get_by_label("Naam van het netwerk").fill("Ambassadeurs West-Brabant")

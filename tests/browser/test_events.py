@@ -89,7 +89,7 @@ def test_the_way_in_for_organisers_stands_free_of_the_networks(live: Live, phone
     make_network()
     phone.goto(live.url("/"))
 
-    networks, way_in = phone.locator(".rows"), phone.get_by_text("Bent u organisator?")
+    networks, way_in = phone.locator(".rows"), phone.get_by_text("Ben je organisator?")
     above, below = networks.bounding_box(), way_in.bounding_box()
 
     assert above is not None

@@ -105,7 +105,7 @@ def test_in_production_a_dead_address_is_a_fault(config: Config):
 
     assert code == 1
     assert f"WRONG {url} does not answer" in said
-    assert "look  Mail goes to the folder" in said
+    assert "look  Emails are saved in the folder" in said
     assert "TRUSTED_PROXIES=1" in said
 
 

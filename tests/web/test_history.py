@@ -44,9 +44,9 @@ from eventapp.web.history import change_words, changes_words
             "Plaats van Dr. No: Jr.: van wachtlijst naar geen plaats",
         ),
         ("presence", "Fatima el Amrani", "", "Fatima el Amrani is niet meer binnen."),
-        ("diet", "", "", "Eten gewijzigd"),
+        ("diet", "", "", "Eten: gewijzigd"),
         ("unheard_of", "a", "b", "Unheard of: van a naar b"),
-        ("introduction", "x" * 99 + "a", "x" * 99 + "b", "Inleiding gewijzigd"),
+        ("introduction", "x" * 99 + "a", "x" * 99 + "b", "Inleiding: gewijzigd"),
     ],
 )
 def test_a_change_is_said_in_words(app, field, old, new, said):

@@ -20,7 +20,7 @@ def build(
 def _headers() -> list[str]:
     return [
         _("First name"),
-        _("Prefix"),
+        _("Infix"),
         _("Family name"),
         _("Employer"),
         _("Town"),

@@ -9,7 +9,7 @@ from eventapp.rules.sheet_columns import Field
 FIELDS = {
     Field.NAME: _l("Name"),
     Field.GIVEN_NAME: _l("First name"),
-    Field.INFIX: _l("Prefix"),
+    Field.INFIX: _l("Infix"),
     Field.FAMILY_NAME: _l("Family name"),
     Field.EMPLOYER: _l("Employer"),
     Field.TOWN: _l("Town"),

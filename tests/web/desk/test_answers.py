@@ -77,7 +77,7 @@ def names(page):
         (
             NOW,
             "1 persoon wacht op een plaats. "
-            "1 plaats is vrij. Wie wacht, krijgt die pas als je die geeft.",
+            "1 plaats is vrij. Wie wacht, krijgt die pas als jij die geeft.",
         ),
         (
             NOW + timedelta(days=60),

@@ -310,7 +310,7 @@ def test_the_history_of_somebody_names_the_event(browser: Browser, network: Netw
 
     assert "Geantwoord: Kijkdag" in page.text
     assert "Antwoord: ja" in page.text
-    assert "Eten gewijzigd" in page.text
+    assert "Eten: gewijzigd" in page.text
     assert "halal" not in page.text
 
 

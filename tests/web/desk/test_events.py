@@ -486,7 +486,7 @@ def test_a_long_history_shows_its_newest_and_folds_the_rest(organiser: Browser) 
 
     lists = [len(rows.findall("li")) for rows in page.all(".//ol[@class='rows']")]
     assert lists == [5, 2]
-    assert page.texts(".//details[@class='rows-more']/summary") == ["Nog 2 eerdere"]
+    assert page.texts(".//details[@class='rows-more']/summary") == ["Nog 2 oudere regels"]
     assert page.texts(".//details[@class='rows-more']//li/span[2]/span")[-1] == "door Annelies 6"
 
 
@@ -620,7 +620,8 @@ def test_the_overview_warns_of_what_cannot_wait_and_leads_there(organiser: Brows
             ["/desk/west-brabant/post/?state=failed&event=kijkdag-2027"],
         ),
         (
-            "1 genodigde antwoordde nog niet. De antwoorden sluiten binnen een week. Herinner hen",
+            "1 genodigde heeft nog niet geantwoord. De antwoorden sluiten binnen een week. "
+            "Herinner hen",
             [f"{at}answers?filter=unanswered"],
         ),
         (
@@ -647,7 +648,7 @@ def test_the_overview_says_that_who_waits_can_have_a_place(organiser: Browser) -
 
     [(text, _links)] = needs(organiser.get("/desk/west-brabant/kijkdag-2027/"))
 
-    assert text == "1 wachtende kan een plaats krijgen. Naar de wachtlijst"
+    assert text == "Voor 1 persoon op de wachtlijst is plaats. Naar de wachtlijst"
 
 
 def test_the_overview_warns_of_nothing_when_nothing_is_wrong(organiser: Browser) -> None:

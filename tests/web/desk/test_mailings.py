@@ -381,7 +381,7 @@ def test_mailing_that_cannot_be_sent_any_more_shows_its_text_only(browser: Brows
 
     assert page.all(".//iframe") == []
     assert frame.status_code == 404
-    assert "kan niemand meer antwoorden" in page.text
+    assert "Antwoorden kan niet meer, dus er is geen voorbeeld." in page.text
     assert [one.get("open") for one in page.all(".//main//details")] == [""]
 
 
@@ -590,7 +590,7 @@ def test_pages_ask_no_more_of_the_database_with_more_people(browser: Browser):
 @pytest.mark.parametrize(
     ("mail_url", "listed", "shown"),
     [
-        ("folder:mail", "1 in de map", "In de map gezet 1 van 1. Mail gaat hier naar een map"),
+        ("folder:mail", "1 in de map", "In de map gezet 1 van 1. Mails komen hier in een map."),
         ("smtp://127.0.0.1", "1 bezorgd", "Bezorgd 1 van 1"),
     ],
 )
@@ -601,7 +601,7 @@ def test_mail_in_a_folder_is_not_called_delivered(
     make_contact(event.network)
     address = begin(browser, event)
     confirm = browser.get(f"{address}confirm")
-    assert "Mail gaat hier naar een map" in confirm.text  # said before anything is sent
+    assert "Mails komen hier in een map." in confirm.text  # said before anything is sent
     confirm.submit("send")
     post.hand_over_due(app)
     before = app.extensions["config"]

@@ -105,7 +105,7 @@ def test_a_mail_in_a_folder_is_not_called_sent(app: Flask, browser: Browser):
 
     for page in (browser.get(post(network)), browser.get(post(network, f"{message.id}/"))):
         assert page.texts(".//*[@class='message-state message-state--sent']") == ["In de map"]
-        assert "Mail gaat hier naar een map: niemand krijgt iets." in page.text
+        assert "Mails komen hier in een map. Niemand krijgt ze." in page.text
 
 
 def test_post_explains_what_went_wrong(browser: Browser):

@@ -215,7 +215,7 @@ def test_the_year_says_first_what_there_is_to_do(browser: Browser) -> None:
     rows = [" ".join("".join(row.itertext()).split()) for row in section.iter("li")]
     assert len(rows) == 2
     assert "Zomerbijeenkomst Nog niet zichtbaar voor anderen. Ga ermee verder" in rows[0]
-    assert "Kijkdag 1 antwoordde nog niet. Naar antwoorden" in rows[1]
+    assert "Kijkdag 1 heeft nog niet geantwoord. Naar antwoorden" in rows[1]
     links = [link.get("href") for link in section.iter("a")]
     assert links == [f"{URL}zomer/", f"{URL}kijkdag-2027/answers?filter=unanswered"]
 
@@ -267,6 +267,8 @@ def test_a_year_that_was_tells_what_was_and_nothing_to_do(
         starts_at=NOW - timedelta(days=400),
         ends_at=NOW - timedelta(days=399),
         state=EventState.PUBLISHED,
+        venue_name="De Suikerloods",
+        venue_town="Breda",
     )
     make_attendee(held, make_invitation(held), checked_in_at=held.starts_at)
     coming = on(network, 12, "Straks", state=EventState.DRAFT)
@@ -275,6 +277,7 @@ def test_a_year_that_was_tells_what_was_and_nothing_to_do(
     this = organiser.get(URL).text
 
     assert "1 bijeenkomst is gehouden. 1 persoon is geweest." in was
+    assert "1 persoon is geweest · De Suikerloods" in " ".join(was.split())
     assert "Straks" not in was
     assert "nu te doen" not in was
     assert coming.title in this

@@ -462,4 +462,4 @@ def test_the_questions_read_as_english_does(app, browser):
     ]
     assert page.texts(".//*[@id='remark-hint']") == ["Optional."]
     assert "Tick what applies to you or the people you bring." in page.text
-    assert "Do you eat everything? Then tick nothing." in page.text
+    assert "No dietary needs? Leave this blank." in page.text

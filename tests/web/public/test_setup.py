@@ -30,7 +30,7 @@ def test_the_front_page_of_an_empty_installation_leads_to_its_set_up(browser):
     page = browser.get("/")
 
     assert (page.status, page.location) == (303, "/setup")
-    assert browser.follow(page).texts(".//h1") == ["Begin"]
+    assert browser.follow(page).texts(".//h1") == ["Aan de slag"]
 
 
 def test_set_up_makes_the_network_and_logs_its_owner_in(browser):

@@ -57,7 +57,7 @@ class ContactForm(FlaskForm):
     """What we know of somebody."""
 
     given_name = text_field(_l("First name"), LONGEST[Field.GIVEN_NAME])
-    infix = text_field(_l("Prefix"), LONGEST[Field.INFIX])
+    infix = text_field(_l("Infix (van, de)"), LONGEST[Field.INFIX])
     family_name = text_field(
         _l("Family name"),
         LONGEST[Field.FAMILY_NAME],

@@ -76,7 +76,9 @@ def label_field() -> StringField:
         _l("Label for everybody in the list"),
         filters=[clean],
         validators=[one_label],
-        description=_l("You may leave this empty. With a label you find and invite them at once."),
+        description=_l(
+            "You may leave this empty. With a label you can find and invite them all together."
+        ),
     )
 
 

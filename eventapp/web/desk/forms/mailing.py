@@ -17,7 +17,7 @@ AUDIENCES = {
     Audience.ALL: _l("All contacts"),
     Audience.AMBASSADORS: _l("Ambassadors"),
     Audience.TAG: _l("Contacts with a label"),
-    Audience.HAND: _l("Chosen by hand"),
+    Audience.HAND: _l("Hand-picked"),
     Audience.UNANSWERED: _l("Invited, no answer yet"),
 }
 BODY_LENGTH = 20_000

@@ -29,9 +29,9 @@ NAME_LENGTH = 120
 MOST_DIGITS = 9
 EMPTY_PARTNERS = 2
 ROLES = {
-    Role.OWNER: _l("Owner: may do everything, also people and settings"),
+    Role.OWNER: _l("Owner: may do everything, including people and settings"),
     Role.ORGANISER: _l("Organiser: may do everything about events and contacts"),
-    Role.VIEWER: _l("Viewer: may look, and change nothing"),
+    Role.VIEWER: _l("Viewer: may look, but not change anything"),
 }
 ROLE_NAMES = {
     Role.OWNER: _l("Owner"),
