@@ -212,7 +212,10 @@ def test_the_year_says_first_what_there_is_to_do(browser: Browser) -> None:
     [section] = [
         one for one in page.all(".//section") if one.findtext(".//h2") == "Dit is nu te doen"
     ]
-    rows = [" ".join("".join(row.itertext()).split()) for row in section.iter("li")]
+    rows = [
+        " ".join("".join(row.itertext()).replace("\u00ad", "").split())
+        for row in section.iter("li")
+    ]
     assert len(rows) == 2
     assert "Zomerbijeenkomst Nog niet zichtbaar voor anderen. Ga ermee verder" in rows[0]
     assert "Kijkdag 1 antwoordde nog niet. Naar antwoorden" in rows[1]
