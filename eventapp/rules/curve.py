@@ -1,7 +1,7 @@
 """How the number of people who come grows towards the day, beside an earlier event."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ ROUND = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LINES = 4
 LABEL = 0.2  # what a label takes of the axis on a phone, where letters are large
 NARROW_LABEL = 0.25  # and on the narrowest one, where they are largest
+WIDE_LABEL = 0.13  # and on a desk, where they are smallest
 MARGINS = (-0.06, 1.2)  # how far labels may reach beyond the axis
 
 Span = tuple[float, float]
@@ -74,13 +75,15 @@ class Side(StrEnum):
 class Tick:
     """A day on the axis, what it marks, and how its label stands; ``side`` None is no label.
 
-    ``is_crowded`` tells that the label finds no room on the narrowest phone.
+    ``is_crowded`` tells that the label finds no room on the narrowest phone, ``needs_desk`` that it
+    finds room on a desk only.
     """
 
     day: int
     marks: tuple[Mark, ...]
     side: Side | None
     is_crowded: bool = False
+    needs_desk: bool = False
 
 
 SIDES = {
@@ -112,7 +115,7 @@ def ticks(*, first: int, today: int, closes: int) -> list[Tick]:
         sides = SIDES[marks[0]]
         if near and day in apart:
             sides = (Side.END if day == apart[0] else Side.START, *sides)
-        at = (day - first) / max(1, -first)
+        at = _place(day, first)
         side = next((one for one in sides if _fits(_span(at, one, LABEL), taken)), None)
         is_crowded = False
         if side:
@@ -122,7 +125,27 @@ def ticks(*, first: int, today: int, closes: int) -> list[Tick]:
             taken_narrow += [] if is_crowded else [narrow]
         if side or marks != [Mark.MIDDLE]:
             found.append(Tick(day, tuple(marks), side, is_crowded))
-    return sorted(found, key=lambda tick: tick.day)
+    return sorted(_with_desk_labels(found, first), key=lambda tick: tick.day)
+
+
+def _with_desk_labels(found: Sequence[Tick], first: int) -> list[Tick]:
+    """Give a tick without a label one where letters are small enough."""
+    taken = [_span(_place(tick.day, first), tick.side, WIDE_LABEL) for tick in found if tick.side]
+    ticks = []
+    for tick in found:
+        at = _place(tick.day, first)
+        spans = {one: _span(at, one, WIDE_LABEL) for one in SIDES[tick.marks[0]]}
+        side = tick.side or next((one for one in spans if _fits(spans[one], taken)), None)
+        if side and not tick.side:
+            taken.append(spans[side])
+            tick = replace(tick, side=side, needs_desk=True)
+        ticks.append(tick)
+    return ticks
+
+
+def _place(day: int, first: int) -> float:
+    """Give how far along the axis a day is, from 0 to 1."""
+    return (day - first) / max(1, -first)
 
 
 def _span(at: float, side: Side, width: float) -> Span:

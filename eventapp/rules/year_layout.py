@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 COLUMNS = 73
+OVER = 3  # columns that a name at the end of the line may use of the margin of the page
 NARROWEST = 1080  # pixels; below that the year is a list
 RADIUS = {"small": 11, "middle": 14, "large": 22}
-RAISED_RADIUS = 9
 NEXT_RADIUS, NEXT_ROUND = 26, 52  # with its rings
 CROWDED_RADIUS, CROWDED_ROUND = 12, 24
-NEAR = 80
 LEVELS = 3  # on the line, and above it
 GAP = 3
 NAME, NEXT_NAME, WIDEST = 6, 7, 13
@@ -34,13 +33,14 @@ class Mark:
 class Spot:
     """Where a drop and its name stand.
 
-    ``level`` 0 is on the line; ``row`` 0 is right below it. The name fills ``width`` columns
-    from ``column`` on (the first is 1); ``ends`` says that it ends at its drop instead of
-    beginning there. ``inset`` is how many days a name with room to spare is moved inward, so that
-    it begins or ends right at its drop.
+    ``reach`` is the radius with the rings around it. ``level`` 0 is on the line; ``row`` 0 is
+    right below it. The name fills ``width`` columns from ``column`` on (the first is 1); ``ends``
+    says that it ends at its drop instead of beginning there. ``inset`` is how many days a name
+    with room to spare is moved inward, so that it begins or ends right at its drop.
     """
 
     radius: int
+    reach: int
     level: int
     row: int
     column: int
@@ -52,12 +52,12 @@ class Spot:
 def lay_out(marks: Sequence[Mark]) -> list[Spot]:
     """Place the drops of one year, given in order of date."""
     crowded = _is_crowded(marks)
-    marks = _small_beside_next(marks, crowded)
     levels = _levels(marks, crowded)
     names = _names(marks)
     return [
         Spot(
-            _radius(mark, level, crowded),
+            _radius(mark, crowded),
+            _round(mark, crowded),
             level,
             name.row,
             name.first,
@@ -84,28 +84,18 @@ def _is_crowded(marks: Sequence[Mark]) -> bool:
     )
 
 
-def _small_beside_next(marks: Sequence[Mark], crowded: bool) -> list[Mark]:
-    """Make the drops small that lie near a crowded next event."""
-    if not crowded:
-        return list(marks)
-    [coming] = [mark for mark in marks if mark.is_next]
-    return [
-        replace(mark, size="small") if abs(_pixels(mark) - _pixels(coming)) < NEAR else mark
-        for mark in marks
-    ]
-
-
-def _radius(mark: Mark, level: int, crowded: bool) -> int:
+def _radius(mark: Mark, crowded: bool) -> int:
+    """Give the size that says how many places there are, on the line and above it."""
     if mark.is_next:
         return CROWDED_RADIUS if crowded else NEXT_RADIUS
-    return RAISED_RADIUS if level else RADIUS[mark.size]
+    return RADIUS[mark.size]
 
 
-def _round(mark: Mark, level: int, crowded: bool) -> int:
+def _round(mark: Mark, crowded: bool) -> int:
     """Give the room a drop takes to each side, with its rings."""
     if mark.is_next:
         return CROWDED_ROUND if crowded else NEXT_ROUND
-    return _radius(mark, level, crowded)
+    return _radius(mark, crowded)
 
 
 def _levels(marks: Sequence[Mark], crowded: bool) -> list[int]:
@@ -117,9 +107,7 @@ def _levels(marks: Sequence[Mark], crowded: bool) -> list[int]:
             for level in range(LEVELS)
             if all(
                 abs(_pixels(marks[number]) - _pixels(marks[other]))
-                >= _round(marks[number], level, crowded)
-                + _round(marks[other], level, crowded)
-                + GAP
+                >= _round(marks[number], crowded) + _round(marks[other], crowded) + GAP
                 for other, taken in levels.items()
                 if taken == level
             )
@@ -197,12 +185,20 @@ def _keep_cheapest(
 
 
 def _choices(mark: Mark, row: int) -> Iterator[tuple[_Name, int]]:
-    """Offer the places at a drop: from it on, up to it, right beside it, or below it."""
+    """Offer the places at a drop: from it on, up to it, right beside it, or below it.
+
+    Before a name stands below its drop, it begins at it and runs into the margin of the page.
+    """
     here = min(COLUMNS, int(mark.at * COLUMNS) + 1)
     width = NEXT_NAME if mark.is_next else NAME
-    for price, left in enumerate((0, width - 1, width, -1, *range(1, width - 1))):
-        name = _Name(row, here - left, here - left + width - 1, ends=left > width // 2)
-        if name.first >= 1 and name.last <= COLUMNS:
+    lefts = [0, width - 1, width, -1, *range(1, width - 1)]
+    names = [
+        _Name(row, here - left, here - left + width - 1, ends=left > width // 2) for left in lefts
+    ]
+    over = _Name(row, here, here + width, ends=False)
+    names.insert(lefts.index(1), over)
+    for price, name in enumerate(names):
+        if name.first >= 1 and name.last <= COLUMNS + (OVER if name is over else 0):
             yield name, price
 
 

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         markdown=render_markdown,
         hyphenated=hyphenated,
         unbroken=unbroken,
+        address=address,
         action_word=action_word,
         changes_words=changes_words,
     )
@@ -83,6 +84,11 @@ def clock_hour(moment: datetime, zone: TimeZone) -> str:
 def unbroken(text: str) -> Markup:
     """Keep short words with a hyphen, such as West-Brabant, on one line."""
     return Markup(WITH_HYPHEN.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704
+
+
+def address(email: str) -> Markup:
+    """Let an email address break after its @ and dots before it breaks within a word."""
+    return Markup(re.sub("[@.]", r"\g<0><wbr>", str(escape(email))))  # noqa: S704
 
 
 def render_markdown(text: str) -> Markup:

@@ -7,6 +7,7 @@ from eventapp.rules.curve import (
     LABEL,
     LONGEST,
     NARROW_LABEL,
+    WIDE_LABEL,
     Curve,
     Mark,
     Side,
@@ -120,16 +121,28 @@ def test_labels_never_run_into_each_other(first):
             spans = sorted(
                 span((tick.day - first) / max(1, -first), tick.side)
                 for tick in ticks(first=first, today=today, closes=closes)
-                if tick.side
+                if tick.side and not tick.needs_desk
             )
             assert spans
             assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(spans))
             narrow = sorted(
                 span((tick.day - first) / max(1, -first), tick.side, NARROW_LABEL)
                 for tick in ticks(first=first, today=today, closes=closes)
-                if tick.side and not tick.is_crowded
+                if tick.side and not (tick.is_crowded or tick.needs_desk)
             )
             assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(narrow))
+            wide = sorted(
+                span((tick.day - first) / max(1, -first), tick.side, WIDE_LABEL)
+                for tick in ticks(first=first, today=today, closes=closes)
+                if tick.side
+            )
+            assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(wide))
+
+
+def test_the_day_of_the_event_has_a_label_on_a_desk_when_others_take_its_room_on_a_phone():
+    assert ticks(first=-41, today=-12, closes=-7)[-1] == Tick(
+        0, (LAST,), Side.START, needs_desk=True
+    )
 
 
 def span(at, side, width=LABEL):

@@ -13,6 +13,8 @@ from eventapp.rules.year_layout import (
     NARROWEST,
     NEXT_NAME,
     NEXT_RADIUS,
+    OVER,
+    RADIUS,
     Mark,
     lay_out,
 )
@@ -46,7 +48,7 @@ def test_names_in_a_row_never_meet_and_each_reaches_its_drop(marks):
     for mark, spot in zip(marks, spots, strict=True):
         here = int(mark.at * COLUMNS) + 1
         assert 1 <= spot.column <= here + 1
-        assert here - 1 <= spot.column + spot.width - 1 <= COLUMNS
+        assert here - 1 <= spot.column + spot.width - 1 <= COLUMNS + OVER
         assert spot.width >= (NEXT_NAME if mark.is_next else NAME)
 
 
@@ -78,7 +80,7 @@ def test_two_events_within_three_weeks_stand_side_by_side():
     _early, coming, close = spots
     assert coming.radius == CROWDED_RADIUS
     assert coming.row == close.row == 0
-    assert {coming.level, close.level} == {0}
+    assert (coming.level, close.level) == (0, 1)
 
 
 def test_a_name_with_room_begins_or_ends_right_at_its_drop():
@@ -94,6 +96,20 @@ def test_names_in_a_quiet_row_leave_a_column_free():
     assert {spot.row for spot in spots} == {0}
     for one, other in pairwise(spots):
         assert other.column - (one.column + one.width) >= APART
+
+
+def test_a_drop_that_is_raised_keeps_the_size_of_its_event():
+    spots = lay_out([day(100, size="large"), day(102, size="large"), day(104, size="small")])
+
+    assert {spot.level for spot in spots} == {0, 1, 2}
+    assert [spot.radius for spot in spots] == [RADIUS["large"], RADIUS["large"], RADIUS["small"]]
+
+
+def test_a_name_near_the_end_begins_at_its_drop_when_the_next_event_stands_before_it():
+    _coming, close = lay_out([day(331, is_next=True), day(344, size="large")])
+
+    assert (close.column, close.ends) == (int(344 / 365 * COLUMNS) + 1, False)
+    assert close.inset == 4
 
 
 def test_three_events_in_one_week_are_raised_above_the_line():

@@ -18,6 +18,7 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 130, 24, 104
 WEEK = 7
 FIGURE = 24  # its height, and on a phone more
 FIGURE_ON_PHONE = 36
+DIGIT = 30  # its width on a phone
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Day:
     word: str
     side: str | None
     is_crowded: bool
+    needs_desk: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def drawn(event: Event, moment: datetime) -> Drawing | None:
         area=f"{scale.path(ours)}V{scale.y(0)}H{scale.x(ours.first)}Z",
         before=scale.path(theirs) if theirs else "",
         end=Label(scale.x(ours.last), scale.y(ours.totals[-1]), number(ours.totals[-1])),
-        figure_y=scale.figure_y(ours.totals[-1], event.capacity),
+        figure_y=scale.figure_y(ours, theirs, event.capacity),
         before_end=_end_of(scale, theirs),
         capacity=Label(WIDTH - RIGHT, scale.y(event.capacity), "") if event.capacity else None,
         grid=[Label(LEFT, scale.y(one), number(one)) for one in scale.lines],
@@ -109,13 +111,25 @@ class _Scale:
         room = HEIGHT - TOP - BOTTOM
         return round(HEIGHT - BOTTOM - room * total / max(1, self.lines[-1]), 1)
 
-    def figure_y(self, total: int, capacity: int | None) -> float:
-        """Put the figure above its dot, or where no line of places crosses it and no day stands."""
-        above, below = self.y(total) - 14, self.y(total) + 14 + FIGURE
-        line = self.y(capacity) if capacity is not None else None
-        if line is None or not above - FIGURE_ON_PHONE < line < above + 4:
-            return above
-        return below if below < self.y(0) else line - 8
+    def figure_y(self, ours: Curve, theirs: Curve | None, capacity: int | None) -> float:
+        """Put the figure where no line crosses it and no day stands: above its dot if it can."""
+        end, room = self.y(ours.totals[-1]), 14 + DIGIT * len(number(ours.totals[-1]))
+        own = self._heights(ours, ours.last, room)
+        lines = [*own, *(self._heights(theirs, ours.last, room) if theirs else [])]
+        lines += [self.y(capacity)] if capacity is not None else []
+        for y in (end - 14, end + 14 + FIGURE, max(own) + 14 + FIGURE):
+            if y < self.y(0) and not any(y - FIGURE_ON_PHONE < line < y + 4 for line in lines):
+                return y
+        return min(lines) - 10
+
+    def _heights(self, one: Curve, day: int, room: float) -> list[float]:
+        """Give the heights of a line near a day, up to the first day beyond the room."""
+        room += self.x(1) - self.x(0)
+        return [
+            self.y(total)
+            for number, total in enumerate(one.totals, one.first)
+            if abs(self.x(number) - self.x(day)) <= room
+        ]
 
     def path(self, one: Curve) -> str:
         points = (f"{self.x(one.first + n)} {self.y(total)}" for n, total in enumerate(one.totals))
@@ -142,6 +156,7 @@ def _days(scale: _Scale, named: list[Tick], words: dict[int, str], day: date) ->
             word=words[tick.day],
             side=tick.side.value if tick.side else None,
             is_crowded=tick.is_crowded,
+            needs_desk=tick.needs_desk,
         )
         for tick in named
     ]

@@ -578,6 +578,52 @@ def test_the_figure_of_the_curve_never_stands_among_the_days(
     assert drawing.figure_y < drawing.axis_y
 
 
+@pytest.mark.parametrize(("came_before", "capacity"), [(7, 6), (6, 6), (30, 6), (7, 40)])
+def test_no_line_crosses_the_figure_of_the_curve(
+    organiser: Browser, came_before: int, capacity: int
+) -> None:
+    event = make_event(network(), capacity=capacity)
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    for one, number, place_at in ((event, 6, NOW), (before, came_before, NOW - year)):
+        invitation = make_invitation(one)
+        for position in range(1, number + 1):
+            make_attendee(one, invitation, position=position, place_at=place_at)
+
+    with organiser.client.application.app_context():
+        drawing = curve_view.drawn(event, NOW)
+
+    assert drawing is not None
+    assert drawing.before_end is not None
+    assert drawing.capacity is not None
+    for line in (drawing.before_end.y, drawing.capacity.y, drawing.end.y):
+        assert not drawing.figure_y - curve_view.FIGURE < line < drawing.figure_y
+
+
+def test_few_places_beside_many_people_are_named_above_a_smaller_number(
+    organiser: Browser,
+) -> None:
+    event = make_event(network(), slug="kijkdag-2027", capacity=3)
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    for one, number, place_at in ((event, 60, NOW), (before, 2, NOW - year)):
+        invitation = make_invitation(one)
+        for position in range(1, number + 1):
+            make_attendee(one, invitation, position=position, place_at=place_at)
+
+    page = organiser.get("/desk/west-brabant/kijkdag-2027/")
+
+    labels = {
+        "".join(text.itertext()).strip(): text.get("dy")
+        for text in page.all(".//*[@class='curve__text'][@x='766']")
+    }
+    assert labels == {"plaatsen": "-.9em", "2 (2026)": ".35em"}
+
+
 def test_an_event_without_answers_has_no_curve(organiser: Browser) -> None:
     make_event(network(), slug="kijkdag-2027")
 

@@ -118,6 +118,22 @@ def test_the_year_shows_its_own_events_in_order(organiser: Browser, network: Net
     assert before == ["Oudjaar"]
 
 
+def test_the_line_of_today_ends_at_the_rings_of_todays_event(
+    organiser: Browser, network: Network
+) -> None:
+    on(network, 6, "Zomer")
+    without = stub_of_today(organiser.get(URL))
+    make_event(network, starts_at=NOW, ends_at=NOW + timedelta(hours=3), answer_before=None)
+
+    assert without == ("42", "120")
+    assert stub_of_today(organiser.get(URL)) == ("24", "41")
+
+
+def stub_of_today(page: Page) -> tuple[str | None, str | None]:
+    [line] = page.all(".//*[@class='year-line__today']")
+    return line.get("y1"), line.get("y2")
+
+
 def test_the_sentence_and_the_numbers_are_about_the_next_event(
     organiser: Browser, network: Network
 ) -> None:
@@ -212,7 +228,10 @@ def test_the_year_says_first_what_there_is_to_do(browser: Browser) -> None:
     [section] = [
         one for one in page.all(".//section") if one.findtext(".//h2") == "Dit is nu te doen"
     ]
-    rows = [" ".join("".join(row.itertext()).split()) for row in section.iter("li")]
+    rows = [
+        " ".join("".join(row.itertext()).replace("\u00ad", "").split())
+        for row in section.iter("li")
+    ]
     assert len(rows) == 2
     assert "Zomerbijeenkomst Nog niet zichtbaar voor anderen. Ga ermee verder" in rows[0]
     assert "Kijkdag 1 heeft nog niet geantwoord. Naar antwoorden" in rows[1]
