@@ -27,7 +27,7 @@ from eventapp.queries.counts import EventCounts, event_counts
 from eventapp.queries.to_do import unsettled
 from eventapp.rules import placeholders
 from eventapp.rules.access import Role
-from eventapp.rules.event import EventState, closes_at
+from eventapp.rules.event import EventKind, EventState, closes_at
 from eventapp.rules.mailing import Audience, MailingState, can_remind
 from eventapp.services import letters
 from eventapp.services import mailing as service
@@ -85,6 +85,11 @@ def first_invitation(event: Event) -> tuple[str, str]:
     paragraphs = [
         _("Dear {{voornaam}},"),
         _(
+            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. With this evening we "
+            "thank everybody who made room at work for others. You are most welcome."
+        )
+        if event.kind is EventKind.THANK_YOU
+        else _(
             "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. You will meet "
             "employers from the area and hear what works for them. You are most welcome."
         ),

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from eventapp.database import db, transaction
 from eventapp.formats.links import Links
-from eventapp.models import AuditEntry, Message
+from eventapp.models import Attendee, AuditEntry, Message
 from eventapp.queries import rsvp as queries
 from eventapp.queries.counts import event_counts, filter_counts
 from eventapp.queries.rsvp import AnswerFilter
@@ -99,6 +99,59 @@ def test_a_free_place_beside_a_waiting_list_is_explained(browser, event, moment,
     assert answers.texts(".//*[@class='answers-waiting']") == [
         f"Vergeven plaatsen: 1 van de 2. {said}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (NOW, []),
+        (NOW + timedelta(days=30, hours=1), ["Binnen", "Niet binnen"]),
+        (NOW + timedelta(days=60), ["Geweest", "Niet geweest"]),
+    ],
+    ids=["before", "on now", "after"],
+)
+def test_attendance_is_said_from_the_day_itself(browser, event, moment, said):
+    for _number in range(2):
+        make_attendee(event, make_invitation(event, answer=YES))
+    inside = db.session.scalars(select(Attendee)).first()
+    if said:
+        with transaction():
+            inside.checked_in_at = event.starts_at
+
+    with travel(moment, tick=False):
+        browser.login(make_user(event.network))
+        page = browser.get(address(event))
+        overview = browser.get(address(event, ""))
+
+    words = [
+        word
+        for look in ("in", "out")
+        for word in page.texts(f".//tbody//*[@class='presence presence--{look}']")
+    ]
+    assert sorted(words) == said
+    assert ("Aanwezig" in page.texts(".//thead//th")) is bool(said)
+    labels = overview.texts(".//*[@class='stat__label']")
+    assert ("Hadden een plaats" in labels) is (moment > event.ends_at)
+
+
+def test_a_waiting_list_of_people_says_of_how_many_answers_it_is(organiser, event):
+    both = make_invitation(event, answer=YES)
+    make_attendee(event, both, place=Place.WAITLISTED)
+    make_attendee(event, both, place=Place.WAITLISTED, position=2, kind=AttendeeKind.COMPANION)
+
+    page = organiser.get(address(event, "answers?filter=waiting"))
+
+    [said] = page.texts(".//*[@class='answers-waiting']")
+    assert said.endswith("Gasten tellen mee: het is 1 antwoord.")
+
+
+def test_who_answered_can_be_edited_and_who_did_not_recorded(organiser, event):
+    make_invitation(event, answered_at=NOW, answer=Partstat.DECLINED)
+    make_invitation(event)
+
+    page = organiser.get(address(event))
+
+    assert sorted(page.texts(".//tbody//td[@class='shrink']")) == ["Vastleggen", "Wijzigen"]
 
 
 def fill(event):

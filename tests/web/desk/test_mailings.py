@@ -15,7 +15,7 @@ from eventapp.database import db, transaction
 from eventapp.models import AuditEntry, Event, Invitation, Mailing, Message
 from eventapp.queries import mailing as queries
 from eventapp.rules.access import Role
-from eventapp.rules.event import EventState
+from eventapp.rules.event import EventKind, EventState
 from eventapp.rules.mailing import Audience, MailingState, MessageState
 from tests.factories import (
     make_contact,
@@ -531,6 +531,18 @@ def test_a_first_text_names_a_last_day_only_when_there_is_one(browser: Browser, 
 
     assert ["{{antwoord voor}}" in text for text in texts] == [True, False]
     assert all("weten" in text and "{{knoppen}}" in text for text in texts)
+
+
+def test_a_thank_you_evening_begins_with_thanks(browser: Browser):
+    event = make_event(kind=EventKind.THANK_YOU)
+    browser.login(make_user(event.network))
+
+    token = browser.get(desk(event)).fields("logout")["csrf_token"]
+    begun = str(browser.post(desk(event), {"csrf_token": token}).location)
+    text = browser.get(begun.removesuffix("recipients") + "text").fields()["body"]
+
+    assert "bedanken wij iedereen" in text
+    assert "U ontmoet werkgevers" not in text
 
 
 def test_the_overview_begins_the_first_mailing_and_leads_to_those_there_are(browser: Browser):

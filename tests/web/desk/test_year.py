@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from eventapp.database import transaction
 from eventapp.models import Event, Membership, Network
 from eventapp.rules.access import Role
 from eventapp.rules.event import EventState
@@ -170,6 +171,37 @@ def test_the_year_tells_people_with_a_place_from_answers(
     ]
     assert "Antwoorden van 3 genodigden" in page.texts(".//main//h3")
     assert page.texts(".//section/ul/li")[-4:] == ["Ja2", "Misschien0", "Nee0", "Geen antwoord1"]
+
+
+def test_while_it_is_on_the_year_tells_who_is_inside(organiser: Browser, network: Network) -> None:
+    event = on(network, 4, "Kijkdag", capacity=90)
+    make_invitation(event)
+    coming = make_invitation(event, answer=Partstat.ACCEPTED)
+    make_attendee(event, coming, checked_in_at=event.starts_at)
+    make_attendee(event, coming, position=2, kind=AttendeeKind.COMPANION)
+
+    with time_machine.travel(event.starts_at + timedelta(minutes=5), tick=False):
+        page = organiser.get(URL)
+
+    said = page.texts(".//p[@class='page-head__sub']")[0]
+    assert said == "Kijkdag is nu bezig. 1 van de 2 mensen zijn binnen."
+    assert page.texts(".//p[@class='stat__number']") == ["1van 2 binnen"]
+    assert "geantwoord" not in page.text
+
+
+def test_what_closes_soon_is_listed_by_the_last_day_to_answer(
+    organiser: Browser, network: Network
+) -> None:
+    event = on(network, 4, "Kijkdag")
+    with transaction():
+        event.answer_before = NOW + timedelta(days=3)
+    make_invitation(event)
+
+    page = organiser.get(URL)
+
+    assert page.texts(".//ul[@class='rows rows--dated rows--to-do']//*[@class='rows__when']") == [
+        "vr 19 maart14.00 uur"
+    ]
 
 
 def test_a_cancelled_event_is_not_the_next_one(organiser: Browser, network: Network) -> None:
