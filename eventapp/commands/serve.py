@@ -124,6 +124,7 @@ def serve_web(app: Flask, config: Config, tls: Tls | None) -> None:
     """Serve the pages; the processes are forked, so they start at once and share their memory."""
     gc.collect()
     gc.freeze()  # what is never freed is never copied
+    gc.set_threshold(10_000, 20, 20)  # a page leaves no more than hundreds of objects in circles
     web_server("wsgi:app", config, tls).serve(target_loader=lambda *_: app)
 
 

@@ -11,7 +11,7 @@ from eventapp.database import Base
 class Network(Base):
     """A regional ambassadors' network; every other row belongs to one.
 
-    ``updated_at`` moves with every change of it and of its partners: pages are kept until then.
+    ``updated_at`` moves with every change of it, its partners and events; pages are kept so long.
     Its colours are as they were chosen; its logo is a stored file with this digest, and
     ``logo_width`` is how wide that is when it is 96 pixels high.
     """

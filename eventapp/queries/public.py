@@ -56,21 +56,14 @@ NETWORK: Select[Any] = (
 
 
 # The same without the clock, for the driver itself; of an event and a network their own moments
-# are enough.
+# are enough, and a network's moves with each of its events.
 EVENT_ALONE: Select[Any] = (
     select(events.c.id, events.c.updated_at, events.c.state, networks.c.updated_at)
     .join(networks, networks.c.id == events.c.network_id)
     .where(networks.c.slug == bindparam("network_slug"), events.c.slug == bindparam("event_slug"))
 )
-CALENDAR: Select[Any] = (
-    select(
-        networks.c.id,
-        networks.c.updated_at,
-        func.aggregate_strings(_text(events.c.id) + " " + _text(events.c.updated_at), ","),
-    )
-    .outerjoin(events, and_(events.c.network_id == networks.c.id, PUBLIC))
-    .where(networks.c.slug == bindparam("slug"))
-    .group_by(networks.c.id)
+CALENDAR: Select[Any] = select(networks.c.id, networks.c.updated_at).where(
+    networks.c.slug == bindparam("slug")
 )
 
 

@@ -68,9 +68,9 @@ def create(
         uid=str(uuid4()),  # RFC 7986, 5.3: a UUID and nothing that tells where it was made
         state=EventState.DRAFT,
         created_at=now,
-        updated_at=now,
         **asdict(details),
     )
+    touch(event, now)
     db.session.add(event)
     db.session.flush()
     _record("event.created", event, actor=actor, now=now)
@@ -102,7 +102,7 @@ def change(
     _move_programme(event, details)
     changes = audit.apply(event, values)
     if changes:
-        event.updated_at = now
+        touch(event, now)
         event.sequence += raises_sequence(event.state, {change.field for change in changes})
         if any(change.field == "ends_at" for change in changes):
             door.follow_event(event)
@@ -116,7 +116,8 @@ def publish(event: Event, *, actor: Actor, now: datetime) -> bool:
     if not may_become(event.state, EventState.PUBLISHED):
         return False
     event.state = EventState.PUBLISHED
-    event.published_at = event.updated_at = now
+    event.published_at = now
+    touch(event, now)
     _record("event.published", event, actor=actor, now=now)
     return True
 
@@ -130,7 +131,8 @@ def cancel(event: Event, *, actor: Actor, now: datetime) -> int | None:
     if not may_be_cancelled(event.state, ends_at=event.ends_at, now=now):
         return None
     event.state = EventState.CANCELLED
-    event.cancelled_at = event.updated_at = now
+    event.cancelled_at = now
+    touch(event, now)
     event.sequence += 1
     _record("event.cancelled", event, actor=actor, now=now)
     mails = [
@@ -138,6 +140,11 @@ def cancel(event: Event, *, actor: Actor, now: datetime) -> int | None:
         for invitation in event_queries.expecting(event.id)
     ]
     return sum(mail is not None for mail in mails)
+
+
+def touch(event: Event, now: datetime) -> None:
+    """Let kept pages know that an event changed: its own, and those of its network."""
+    event.updated_at = event.network.updated_at = now
 
 
 def lock(event: Event) -> None:

@@ -12,7 +12,7 @@ from eventapp.rules.names import clean_text, fold
 from eventapp.rules.zones import to_local
 from eventapp.services import audit
 from eventapp.services.audit import Actor, Change
-from eventapp.services.event import lock
+from eventapp.services.event import lock, touch
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def save(
     db.session.flush()
     _drop_empty_rooms(event)
     if changes:
-        event.updated_at = now
+        touch(event, now)
         audit.record(
             "programme.changed",
             actor=actor,

@@ -19,9 +19,10 @@ from eventapp.rules.event import EventState
 from eventapp.services import brand
 from eventapp.services import network as networks
 from eventapp.services.audit import Actor
+from eventapp.services.event import touch
 from eventapp.services.network import Settings
 from eventapp.web.public.network import KEPT_IN_FEED
-from tests.factories import NOW, make_event
+from tests.factories import NOW, make_event, make_user
 from tests.pages import Browser
 from tests.statements import through_session
 
@@ -99,13 +100,39 @@ def test_it_says_what_a_304_must_say(reader: Reader, path: str) -> None:
 def test_a_change_is_sent(reader: Reader, event: Event, path: str) -> None:
     reader.ask_until_known(path)
     with transaction():
-        event.title, event.updated_at = "Kijkdag Breda", NOW + MINUTE
+        event.title = "Kijkdag Breda"
+        touch(event, NOW + MINUTE)
 
     answer = reader.ask(path)
 
     assert answer.status_code == 200
     assert "Kijkdag Breda" in answer.text
     assert [reader.ask(path).status_code for _time in range(3)] == [304] * 3
+
+
+def test_what_the_desk_does_to_events_reaches_the_agenda_at_once(
+    reader: Reader, event: Event, browser: Browser
+) -> None:
+    browser.login(make_user(event.network))
+    desk = "/desk/west-brabant/kijkdag-2027"
+    draft = make_event(event.network, title="Proeverij", slug="proeverij", state=EventState.DRAFT)
+    steps = {
+        "Kijkdag Breda": lambda: browser.get(f"{desk}/edit").submit(title="Kijkdag Breda"),
+        "Proeverij": lambda: browser.get("/desk/west-brabant/proeverij/").submit("publish"),
+        "STATUS:CANCELLED": lambda: browser.get(f"{desk}/cancel").submit("cancel"),
+    }
+    for number, (said, step) in enumerate(steps.items(), start=1):
+        for _time in range(3):
+            reader.ask(AGENDA)
+        assert is_answered_in_front(reader, AGENDA)
+        with time_machine.travel(NOW + number * MINUTE, tick=False):
+            assert step().status == 303
+
+        answer = reader.ask(AGENDA)
+
+        assert answer.status_code == 200
+        assert said in answer.text
+    assert draft.network.updated_at == NOW + 3 * MINUTE
 
 
 def settings(network: Network, **changed: str) -> Settings:
