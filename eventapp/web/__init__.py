@@ -36,6 +36,7 @@ def init_app(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.is_https,
         PREFERRED_URL_SCHEME="https" if config.is_https else "http",
     )
+    app.jinja_environment = templating.Environment
     app.extensions["links"] = Links(
         base_url=config.base_url, keys=(config.secret_key, *config.secret_key_fallbacks)
     )

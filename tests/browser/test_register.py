@@ -76,6 +76,22 @@ def walk(live: Live, page: Page, spreadsheet: Path) -> None:
     expect(page.get_by_text("1 contact erbij. 1 gewijzigd. 1 rij geweigerd.")).to_be_visible()
 
 
+def test_enter_in_the_label_shows_what_it_changes_and_saves_nothing(
+    live: Live, desk: Page, spreadsheet: Path
+) -> None:
+    begin(live, desk)
+    desk.goto(live.url("/desk/west-brabant/import/"))
+    desk.get_by_label("Je lijst").set_input_files(spreadsheet)
+    desk.get_by_role("button", name="Bekijk wat er verandert").click()
+
+    desk.get_by_label("Label voor iedereen in de lijst").fill("November")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_text("Iedereen in deze lijst krijgt het label “November”.")).to_be_visible()
+    expect(desk.get_by_text("Er is nog niets opgeslagen.")).to_be_visible()
+    check(desk)
+
+
 def test_a_list_is_looked_at_and_saved(live: Live, desk: Page, spreadsheet: Path) -> None:
     begin(live, desk)
 

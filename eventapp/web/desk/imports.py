@@ -91,11 +91,17 @@ def preview(network_slug: str, public_id: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{FILE}/")
 def apply(network_slug: str, public_id: str) -> ResponseReturnValue:
-    """Save what is new and changed, as it is judged now."""
+    """Save what is new and changed, as it is judged now, with the label that was typed last.
+
+    The step "label" saves nothing yet: it shows what the label changes.
+    """
     network = access.member_network(network_slug, needs=Role.ORGANISER)
     file = queries.stored_import(network.id, public_id)
     if file is None:
         return _gone(network, public_id)
+    form = LabelForm(request.form)
+    if form.label.data and (request.form.get("step") == "label" or not form.validate()):
+        return redirect(_url("preview", network, public_id, label=form.label.data), 303)
     name, table = file.name, _table(network, file)
     with transaction():
         is_first = imports.discard(network, public_id)
@@ -150,7 +156,7 @@ def _read(content: bytes, filename: str, label: str) -> Table | SheetReason | Co
 
 def _table(network: Network, file: StoredFile) -> Table:
     """Read a file that was read before; under great pressure that can fail."""
-    table = _read(file.content, file.name, read_label(request.args.get("label", "")))
+    table = _read(file.content, file.name, read_label(request.values.get("label", "")))
     if not isinstance(table, Table):
         flash(str(PROBLEMS[table]), "error")
         abort(redirect(url_for("desk_imports.upload", network_slug=network.slug), 303))

@@ -24,17 +24,12 @@ def labelled(browser: Browser, label: str) -> Page:
     return browser.get(HOME).submit(file=(BytesIO(content), "leden.xlsx"), label=label)
 
 
-def save(page: Page) -> Page:
+def save(page: Page, **typed: str) -> Page:
     """Press the button that saves; the address it posts to holds the label."""
-    [form] = [
-        one for one in page.all(".//form") if "Save" in _words(one) or "opslaan" in _words(one)
-    ]
+    [form] = page.all(".//form[@id='save']")
+    [_button] = page.all(".//button[@form='save'][@class]")
     token = page.fields("discard")["csrf_token"]
-    return page.browser.post(str(form.get("action")), {"csrf_token": token})
-
-
-def _words(element) -> str:
-    return "".join(element.itertext())
+    return page.browser.post(str(form.get("action")), {"csrf_token": token, **typed})
 
 
 def test_everybody_in_a_list_gets_its_label_and_is_shown_at_once(
@@ -77,13 +72,57 @@ def test_the_parts_of_a_preview_keep_the_label(browser: Browser, network: Networ
 def test_a_label_that_was_forgotten_can_still_be_given(browser: Browser, network: Network) -> None:
     looked = browser.follow(labelled(browser, ""))
 
-    assert looked.all(".//form[@class='import-label'][@method='get']//input[@id='label']")
-    page = browser.get(f"{looked.url}?label=+Lijst+++november+")
+    assert looked.all(".//form[@id='save']//input[@id='label']")
+    page = browser.follow(save(looked, label=" Lijst   november ", step="label"))
+    assert contacts() == 0
 
     assert "Iedereen in deze lijst krijgt het label “Lijst november”." in page.text
     saved = browser.follow(save(page))
     assert saved.response.request.args["tag"]
     assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
+
+
+def test_a_label_that_was_typed_is_saved_with_the_list(browser: Browser, network: Network) -> None:
+    looked = browser.follow(labelled(browser, ""))
+
+    saved = browser.follow(save(looked, label="November"))
+
+    assert contacts() == 2
+    assert saved.response.request.args["tag"]
+    assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
+
+
+def test_a_label_can_be_given_to_people_who_are_all_known(
+    browser: Browser, network: Network
+) -> None:
+    save(browser.follow(labelled(browser, "")))
+
+    again = browser.follow(labelled(browser, ""))
+    page = browser.follow(
+        browser.post(
+            again.url,
+            {
+                "csrf_token": again.fields("discard")["csrf_token"],
+                "label": "Nieuw",
+                "step": "label",
+            },
+        )
+    )
+
+    assert "Iedereen in deze lijst krijgt het label “Nieuw”." in page.text
+    assert page.texts(".//button[@form='save'][@class]") == ["2 contacten opslaan"]
+
+
+def test_saving_with_what_is_no_label_saves_nothing_and_keeps_it(
+    browser: Browser, network: Network
+) -> None:
+    looked = browser.follow(labelled(browser, ""))
+
+    page = browser.follow(save(looked, label="een,twee"))
+
+    assert contacts() == 0
+    assert "Schrijf één label, zonder het teken ," in page.text
+    assert page.all(".//input[@id='label'][@value='een,twee'][@aria-invalid='true']")
 
 
 def test_what_is_no_label_is_refused_afterwards_too(browser: Browser, network: Network) -> None:
