@@ -85,13 +85,15 @@ def first_invitation(event: Event) -> tuple[str, str]:
     paragraphs = [
         _("Dear {{voornaam}},"),
         _(
-            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. With this evening we "
-            "thank everybody who made room at work for others. You are most welcome."
+            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, %(where)s. With this evening we "
+            "thank everybody who made room at work for others. You are most welcome.",
+            where=_where(event),
         )
         if event.kind is EventKind.THANK_YOU
         else _(
-            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, at {{plaats}}. You will meet "
-            "employers from the area and hear what works for them. You are most welcome."
+            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, %(where)s. You will meet "
+            "employers from the area and hear what works for them. You are most welcome.",
+            where=_where(event),
         ),
         _("Please let us know by {{antwoord voor}} whether you come.")
         if event.answer_before
@@ -109,8 +111,9 @@ def first_reminder(event: Event) -> tuple[str, str]:
     paragraphs = [
         _("Dear {{voornaam}},"),
         _(
-            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, at {{plaats}}, "
-            "and have not heard from you yet. Will you join us?"
+            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, %(where)s, "
+            "and have not heard from you yet. Will you join us?",
+            where=_where(event),
         ),
         _(
             "Please let us know by {{antwoord voor}}, also if you cannot make it: "
@@ -125,6 +128,12 @@ def first_reminder(event: Event) -> tuple[str, str]:
         _("See you then!") + "  \n{{afzender}}",
     ]
     return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _where(event: Event) -> str:
+    """Write the place into a sentence: one is at a venue, but in a town."""
+    is_town = event.venue_town and not event.venue_name
+    return str(_("in {{plaats}}") if is_town else _("at {{plaats}}"))
 
 
 @blueprint.get(f"{ONE}/")

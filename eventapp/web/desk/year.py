@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventapp.models.event import Event
 from eventapp.models.network import Network
@@ -96,10 +97,19 @@ def _below(event: Event, look: Moment, counts: EventCounts) -> str:
     if not counts.invited:
         return str(_("published"))
     if event.capacity is None:
-        return str(_("%(number)s coming", number=number(counts.confirmed)))
+        return str(
+            ngettext(
+                "%(number)s coming",
+                "%(number)s coming",
+                counts.confirmed,
+                number=number(counts.confirmed),
+            )
+        )
     return str(
-        _(
+        ngettext(
             "%(number)s of %(capacity)s coming",
+            "%(number)s of %(capacity)s coming",
+            counts.confirmed,
             number=number(counts.confirmed),
             capacity=number(event.capacity),
         )

@@ -533,6 +533,19 @@ def test_a_first_text_names_a_last_day_only_when_there_is_one(browser: Browser, 
     assert all("weten" in text and "{{knoppen}}" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("venue", "said"), [("De Gistfabriek", "bij {{plaats}}"), ("", "in {{plaats}}")]
+)
+def test_a_first_text_is_at_a_venue_but_in_a_town(browser: Browser, venue: str, said: str):
+    event = make_event(venue_name=venue, venue_town="Breda")
+    browser.login(make_user(event.network))
+
+    token = browser.get(desk(event)).fields("logout")["csrf_token"]
+    begun = str(browser.post(desk(event), {"csrf_token": token}).location)
+
+    assert said in browser.get(begun.removesuffix("recipients") + "text").fields()["body"]
+
+
 def test_a_thank_you_evening_begins_with_thanks(browser: Browser):
     event = make_event(kind=EventKind.THANK_YOU)
     browser.login(make_user(event.network))
