@@ -19,7 +19,7 @@ async () => {
       isOver(document.elementFromPoint(left + (right - left) * across, top + (bottom - top) * down))));
   };
   let seen = isSeen();
-  const patience = performance.now() + 1000; // the page scrolls a few frames later
+  const patience = performance.now() + 5000; // the page scrolls a few frames later, and a busy machine draws few
   while (!seen && performance.now() < patience) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     seen = isSeen();
