@@ -1,5 +1,6 @@
 """The session: it reads outside a transaction where it can, and writes in one only."""
 
+import re
 from typing import Any
 
 from flask import Flask, current_app
@@ -9,6 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState
 
 READING = "reading engine"
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|LOCK)\b|\bFOR (NO KEY )?UPDATE\b")
 
 
 class TransactionError(RuntimeError):
@@ -35,8 +37,17 @@ class Session(FlaskSession):
 
 def init_app(app: Flask, engine: Engine) -> None:
     """Prepare the connections that read."""
-    alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
-    app.extensions[READING] = engine.execution_options(**alone)
+    app.extensions[READING] = engine
+    if engine.dialect.name == "postgresql":
+        reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(reading, "before_cursor_execute", _only_read)
+        app.extensions[READING] = reading
+
+
+def _only_read(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+    """Refuse what would be committed at once, and a lock that would be gone at once."""
+    if WRITES.search(statement):
+        raise TransactionError("a statement writes or locks outside a transaction")
 
 
 @event.listens_for(Session, "before_flush")

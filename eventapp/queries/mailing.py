@@ -133,8 +133,13 @@ def _invited(mailing: Mailing, *columns: Any) -> Select[Any]:
 
 def count(mailing: Mailing, now: datetime) -> Recipients:
     """Count who gets a mailing and who does not, in one statement."""
-    kind = verdict(mailing.audience, now)
-    counted = db.session.execute(_joined(mailing, kind, func.count()).group_by(kind))
+    return _counted(mailing, mailing.audience, now)
+
+
+def _counted(mailing: Mailing, audience: Audience | None, now: datetime) -> Recipients:
+    kind = verdict(audience, now)
+    held = picked(mailing.network_id, audience, mailing.audience_value)
+    counted = db.session.execute(_invited(mailing, kind, func.count()).where(held).group_by(kind))
     numbers = {Gets(value): number for value, number in counted}
     return Recipients(numbers.pop(Gets.MAIL, 0), numbers)
 
@@ -148,9 +153,12 @@ class Reach:
 
 
 def reach(mailing: Mailing, now: datetime) -> Reach:
-    """Count whom each audience would reach, by the filter that picks them, in two statements."""
+    """Count whom each audience would reach, by the filter that picks them.
+
+    In two statements, and a third for people who were picked by hand: there can be thousands.
+    """
     network_id = mailing.network_id
-    whole = (Audience.ALL, Audience.AMBASSADORS, Audience.HAND, Audience.UNANSWERED)
+    whole = (Audience.ALL, Audience.AMBASSADORS, Audience.UNANSWERED)
     kinds = [(audience, gets) for audience in whole for gets in Gets]
     held = [
         and_(
@@ -169,9 +177,17 @@ def reach(mailing: Mailing, now: datetime) -> Reach:
         .group_by(contact_tag.c.tag_id)
     )
     return Reach(
-        {audience: _of(audience, numbers) for audience in whole},
+        {
+            **{audience: _of(audience, numbers) for audience in whole},
+            Audience.HAND: _picked_by_hand(mailing, now),
+        },
         dict(db.session.execute(tagged).tuples().all()),
     )
+
+
+def _picked_by_hand(mailing: Mailing, now: datetime) -> Recipients:
+    is_any = mailing.audience_value.get("contacts")
+    return _counted(mailing, Audience.HAND, now) if is_any else Recipients()
 
 
 def _of(audience: Audience, numbers: dict[tuple[Audience, Gets], int]) -> Recipients:

@@ -105,6 +105,7 @@ def _version(mailing: Mailing, facts: EventFacts, language: str) -> Hashable:
         author(mailing),
         id(facts),  # kept by the same round
         language,
+        network.language,
         network.name,
         network.contact_name,
         network.contact_phone,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.models import Attendee, Event
 from eventapp.rules.rsvp import AttendeeKind
 from eventapp.services import door
@@ -161,6 +161,28 @@ def test_the_camera_waits_while_somebody_is_asked_whether_scans_count(
         phone.get_by_role("button", name="Blijf oefenen").click()
 
         verdict(phone, "welcome")
+    browser.close()
+
+
+def test_a_question_that_the_day_overtakes_does_not_stop_the_camera(
+    playwright: Playwright, live: Live, fatima: Attendee, tmp_path: Path
+):
+    badge = live.url(f"/B/{code_of(fatima)}").upper()
+    browser = launch(playwright.chromium, *camera(make_video(tmp_path / "badge.mjpeg", [badge])))
+    for phone in watched(browser, **PHONE, permissions=["camera"]):
+        open_scanner(phone, live)
+        verdict(phone, "welcome")
+        phone.get_by_role("button", name="Volgende").click()
+        phone.get_by_role("button", name="Echt scannen").click()
+        with transaction():
+            event = db.session.get_one(Event, fatima.event_id)
+            event.starts_at = datetime.now(UTC) - HOUR
+            event.ends_at = event.starts_at + 3 * HOUR
+
+        expect(phone.locator("[data-rehearsal]")).to_be_hidden(timeout=15_000)
+
+        verdict(phone, "welcome")
+        expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
     browser.close()
 
 

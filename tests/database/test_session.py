@@ -62,6 +62,32 @@ def test_after_a_transaction_nothing_is_written_any_more(database: None) -> None
     assert db.session.scalars(select(Network.name)).all() == ["Brabant"]
 
 
+def past_the_models(_network: Network) -> None:
+    db.session.connection().execute(update(Network).values(name="Anders"))
+
+
+def in_words(_network: Network) -> None:
+    db.session.execute(text("UPDATE network SET name = 'Anders'"))
+
+
+def locked(network: Network) -> None:
+    db.session.refresh(network, with_for_update=True)
+
+
+@on_postgresql
+@pytest.mark.parametrize("write", [past_the_models, in_words, locked])
+def test_what_the_database_would_commit_or_let_go_at_once_is_refused(
+    database: None, write: Callable[[Network], None]
+) -> None:
+    network = make_network(name="Zeeland")
+
+    with pytest.raises(TransactionError):
+        write(network)
+
+    db.session.rollback()
+    assert db.session.scalars(select(Network.name)).all() == ["Zeeland"]
+
+
 @on_postgresql
 def test_a_reading_session_sees_what_others_wrote_meanwhile(database: None) -> None:
     make_network(name="Zeeland")

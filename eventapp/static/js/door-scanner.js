@@ -168,6 +168,7 @@ async function refresh() {
 
 function showRehearsal() {
   find("rehearsal").hidden = !state?.device.rehearsal;
+  if (!state?.device.rehearsal) asking = false; // the day began: nobody can answer any more
   find("practising").hidden = !state?.device.rehearsal || forReal.get();
   const shown = forReal.get() ? "real" : asking ? "asked" : "practice";
   for (const part of document.querySelectorAll("[data-rehearsal-when]")) part.hidden = part.dataset.rehearsalWhen !== shown;

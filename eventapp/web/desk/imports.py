@@ -100,8 +100,8 @@ def apply(network_slug: str, public_id: str) -> ResponseReturnValue:
     if file is None:
         return _gone(network, public_id)
     form = LabelForm(request.form)
-    if form.label.data and (request.form.get("step") == "label" or not form.validate()):
-        return redirect(_url("preview", network, public_id, label=form.label.data), 303)
+    if request.form.get("step") == "label" or (form.label.data and not form.validate()):
+        return redirect(_url("preview", network, public_id, label=form.label.data or None), 303)
     name, table = file.name, _table(network, file)
     with transaction():
         is_first = imports.discard(network, public_id)
@@ -169,7 +169,7 @@ def _gone(network: Network, public_id: str) -> ResponseReturnValue:
         "desk/imports/gone.html",
         network=network,
         saving=queries.saving_of(network.id, public_id),
-        contacts_url=_contacts(network, read_label(request.args.get("label", ""))),
+        contacts_url=_contacts(network, read_label(request.values.get("label", ""))),
         zone=TimeZone.AMSTERDAM,
     )
     return page, 404

@@ -15,6 +15,7 @@ from eventapp.queries import rsvp as queries
 from eventapp.queries.counts import event_counts, filter_counts
 from eventapp.queries.rsvp import AnswerFilter
 from eventapp.rules.access import Role
+from eventapp.rules.event import EventState
 from eventapp.rules.rsvp import AnsweredVia, AttendeeKind, Diet, Outcome, Partstat, Place, Reply
 from eventapp.services import rsvp
 from eventapp.services.audit import Actor
@@ -132,6 +133,20 @@ def test_attendance_is_said_from_the_day_itself(browser, event, moment, said):
     assert ("Aanwezig" in page.texts(".//thead//th")) is bool(said)
     labels = overview.texts(".//*[@class='stat__label']")
     assert ("Hadden een plaats" in labels) is (moment > event.ends_at)
+
+
+def test_nobody_was_absent_from_what_was_cancelled(browser, event):
+    make_attendee(event, make_invitation(event, answer=YES))
+    with transaction():
+        event.state = EventState.CANCELLED
+
+    with travel(event.ends_at + timedelta(days=1), tick=False):
+        browser.login(make_user(event.network))
+        page = browser.get(address(event))
+
+    assert page.status == 200
+    assert "iet geweest" not in page.text
+    assert "Aanwezig" not in page.texts(".//thead//th")
 
 
 def test_a_waiting_list_of_people_says_of_how_many_answers_it_is(organiser, event):

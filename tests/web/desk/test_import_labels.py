@@ -92,6 +92,26 @@ def test_a_label_that_was_typed_is_saved_with_the_list(browser: Browser, network
     assert [name for name in ("Berg", "Smit") if name in saved.text] == ["Berg", "Smit"]
 
 
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_giving_no_label_saves_nothing(browser: Browser, network: Network, typed: str) -> None:
+    looked = browser.follow(labelled(browser, ""))
+
+    page = browser.follow(save(looked, label=typed, step="label"))
+
+    assert contacts() == 0
+    assert page.url.startswith(looked.url.split("?")[0])
+
+
+def test_who_saves_twice_is_led_to_the_label_both_times(browser: Browser, network: Network) -> None:
+    looked = browser.follow(labelled(browser, ""))
+    people = save(looked, label="November").location
+
+    again = save(looked, label="November")
+
+    links = {link.text or "".join(link.itertext()): link.get("href") for link in again.all(".//a")}
+    assert links["Naar de contacten"] == people
+
+
 def test_a_label_can_be_given_to_people_who_are_all_known(
     browser: Browser, network: Network
 ) -> None:
