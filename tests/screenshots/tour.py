@@ -16,7 +16,7 @@ PICTURES = (
     ("welcome", "phone-light-nl/door-welcome", 300),
     ("already-in", "phone-light-nl/door-already-in", 300),
 )
-COLOURS = 96
+COLOURS = 256
 
 
 def make(source: Path, folder: Path) -> None:
@@ -28,7 +28,8 @@ def make(source: Path, folder: Path) -> None:
             small = first.convert("RGB").resize(
                 (width, round(first.height * width / first.width)), Image.Resampling.LANCZOS
             )
-            small.quantize(COLOURS).save(folder / f"{name}.png", optimize=True)
+            few = small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE)  # the drop stays yellow
+            few.save(folder / f"{name}.png", optimize=True)
 
 
 def _screen(width: int) -> int:
