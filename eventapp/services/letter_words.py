@@ -110,7 +110,6 @@ class Words:
 
         A ``language`` is named in the HTML, for who listens to it.
         """
-        wrapped = Markup('<div lang="{}">{}</div>') if language else Markup("{1}")
         names = {Placeholder.BUTTONS: "buttons", Placeholder.PROGRAMME: "programme"}
         done: list[str] = []
         for part in parts:
@@ -118,12 +117,13 @@ class Words:
                 done.append(names[part])
                 continue
             filled = placeholders.fill_markdown(part, values)
-            done.append(
-                wrapped.format(language, Markup(markdown.to_html(filled)))  # noqa: S704 (cleaned by nh3)
-                if html
-                else markdown.to_text(filled)
-            )
+            done.append(_html(filled, language) if html else markdown.to_text(filled))
         return done
+
+
+def _html(text: str, language: str) -> Markup:
+    written = Markup(markdown.to_html(text))  # noqa: S704 (cleaned by nh3)
+    return Markup('<div lang="{}">{}</div>').format(language, written) if language else written
 
 
 def _gettext(translations: NullTranslations) -> Callable[..., str]:

@@ -1,5 +1,6 @@
 """A volunteer tries the scanner days before, with a real badge."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -145,9 +146,9 @@ def paste(phone: Page, text: str) -> None:
     )
 
 
-def test_the_camera_waits_while_somebody_is_asked_whether_scans_count(
-    playwright: Playwright, live: Live, fatima: Attendee, tmp_path: Path
-):
+@pytest.fixture
+def asked(playwright: Playwright, live: Live, fatima: Attendee, tmp_path: Path) -> Iterator[Page]:
+    """Give a phone that asks whether scans count, with Fatima's badge before its camera."""
     badge = live.url(f"/B/{code_of(fatima)}").upper()
     browser = launch(playwright.chromium, *camera(make_video(tmp_path / "badge.mjpeg", [badge])))
     for phone in watched(browser, **PHONE, permissions=["camera"]):
@@ -155,35 +156,29 @@ def test_the_camera_waits_while_somebody_is_asked_whether_scans_count(
         verdict(phone, "welcome")
         phone.get_by_role("button", name="Volgende").click()
         phone.get_by_role("button", name="Echt scannen").click()
-        phone.wait_for_timeout(2500)  # longer than a badge that stays in sight says nothing
-        expect(phone.locator("[data-verdict]")).to_be_hidden()
-
-        phone.get_by_role("button", name="Blijf oefenen").click()
-
-        verdict(phone, "welcome")
+        yield phone
     browser.close()
 
 
-def test_a_question_that_the_day_overtakes_does_not_stop_the_camera(
-    playwright: Playwright, live: Live, fatima: Attendee, tmp_path: Path
-):
-    badge = live.url(f"/B/{code_of(fatima)}").upper()
-    browser = launch(playwright.chromium, *camera(make_video(tmp_path / "badge.mjpeg", [badge])))
-    for phone in watched(browser, **PHONE, permissions=["camera"]):
-        open_scanner(phone, live)
-        verdict(phone, "welcome")
-        phone.get_by_role("button", name="Volgende").click()
-        phone.get_by_role("button", name="Echt scannen").click()
-        with transaction():
-            event = db.session.get_one(Event, fatima.event_id)
-            event.starts_at = datetime.now(UTC) - HOUR
-            event.ends_at = event.starts_at + 3 * HOUR
+def test_the_camera_waits_while_somebody_is_asked_whether_scans_count(asked: Page):
+    asked.wait_for_timeout(2500)  # longer than a badge that stays in sight says nothing
+    expect(asked.locator("[data-verdict]")).to_be_hidden()
 
-        expect(phone.locator("[data-rehearsal]")).to_be_hidden(timeout=15_000)
+    asked.get_by_role("button", name="Blijf oefenen").click()
 
-        verdict(phone, "welcome")
-        expect(phone.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
-    browser.close()
+    verdict(asked, "welcome")
+
+
+def test_a_question_that_the_day_overtakes_does_not_stop_the_camera(fatima: Attendee, asked: Page):
+    with transaction():
+        event = db.session.get_one(Event, fatima.event_id)
+        event.starts_at = datetime.now(UTC) - HOUR
+        event.ends_at = event.starts_at + 3 * HOUR
+
+    expect(asked.locator("[data-rehearsal]")).to_be_hidden(timeout=15_000)
+
+    verdict(asked, "welcome")
+    expect(asked.locator("[data-verdict]").get_by_text("Oefening", exact=True)).to_have_count(0)
 
 
 def test_a_badge_opened_with_the_phones_own_camera_is_practice_too(

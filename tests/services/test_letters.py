@@ -287,6 +287,22 @@ def test_what_the_organiser_wrote_keeps_its_language_with_the_days_in_it(
     assert "Yes, I am coming" in html(mail)
 
 
+def test_a_network_that_changes_its_language_meanwhile_writes_days_in_the_new_one(
+    app: Flask, database: None
+):
+    network = make_network()
+    make_contact(network, language="en", name="John Smith")
+    event = make_event(network)
+    message, known = invite(event, body="{{datum}}\n\n{{knoppen}}\n"), Known()
+    letters.render(message, links=LINKS, mail_from="post@app.example", now=NOW, known=known)
+    with transaction():
+        event.network.language = "en"
+
+    after = letters.render(message, links=LINKS, mail_from="post@app.example", now=NOW, known=known)
+
+    assert b"donderdag" not in after.mime
+
+
 @pytest.mark.parametrize("last_day", [None, datetime(2027, 4, 8, 15, 0, tzinfo=UTC)])
 def test_a_last_day_to_answer_is_named_when_there_is_one(
     app: Flask, database: None, last_day: datetime | None

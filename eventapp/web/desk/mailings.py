@@ -27,14 +27,14 @@ from eventapp.queries.counts import EventCounts, event_counts
 from eventapp.queries.to_do import unsettled
 from eventapp.rules import placeholders
 from eventapp.rules.access import Role
-from eventapp.rules.event import EventKind, EventState, closes_at
+from eventapp.rules.event import EventState, closes_at
 from eventapp.rules.mailing import Audience, MailingState, can_remind
 from eventapp.services import letters
 from eventapp.services import mailing as service
 from eventapp.services.mailing import SendOutcome
 from eventapp.web import access
 from eventapp.web.clock import now
-from eventapp.web.desk import mail_page
+from eventapp.web.desk import first_text, mail_page
 from eventapp.web.desk.forms.mailing import AUDIENCES, RecipientsForm, TextForm
 
 blueprint = Blueprint("desk_mailings", __name__, url_prefix="/desk/<network_slug>/<event_slug>")
@@ -63,7 +63,7 @@ def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     is_reminder = request.form.get("audience") == Audience.UNANSWERED.value
     with force_locale(event.network.language):
-        subject, body = first_reminder(event) if is_reminder else first_invitation(event)
+        subject, body = first_text.reminder(event) if is_reminder else first_text.invitation(event)
     with transaction():
         mailing = service.draft(
             event,
@@ -74,66 +74,6 @@ def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
             audience=Audience.UNANSWERED if is_reminder else None,
         )
     return _to("text" if is_reminder else "recipients", event, mailing)
-
-
-def first_invitation(event: Event) -> tuple[str, str]:
-    """Write an invitation to begin with; the words in braces are filled for each reader.
-
-    Who can answer until it begins is told no last day: it would be the moment of the event itself.
-    """
-    subject = _("{{voornaam}}, will you come to {{bijeenkomst}}?")
-    paragraphs = [
-        _("Dear {{voornaam}},"),
-        _(
-            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, %(where)s. With this evening we "
-            "thank everybody who made room at work for others. You are most welcome.",
-            where=_where(event),
-        )
-        if event.kind is EventKind.THANK_YOU
-        else _(
-            "On {{datum}} at {{tijd}} we hold {{bijeenkomst}}, %(where)s. You will meet "
-            "employers from the area and hear what works for them. You are most welcome.",
-            where=_where(event),
-        ),
-        _("Please let us know by {{antwoord voor}} whether you come.")
-        if event.answer_before
-        else _("Please let us know whether you come."),
-        "{{knoppen}}",
-        "{{programma}}",
-        _("See you then!") + "  \n{{afzender}}",
-    ]
-    return subject, "\n\n".join(paragraphs) + "\n"
-
-
-def first_reminder(event: Event) -> tuple[str, str]:
-    """Write a reminder to begin with, as `first_invitation` does."""
-    subject = _("{{voornaam}}, can you make it to {{bijeenkomst}}?")
-    paragraphs = [
-        _("Dear {{voornaam}},"),
-        _(
-            "We invited you to {{bijeenkomst}}, on {{datum}} at {{tijd}}, %(where)s, "
-            "and have not heard from you yet. Will you join us?",
-            where=_where(event),
-        ),
-        _(
-            "Please let us know by {{antwoord voor}}, also if you cannot make it: "
-            "then somebody else can have your place."
-        )
-        if event.answer_before
-        else _(
-            "Please let us know, also if you cannot make it: "
-            "then somebody else can have your place."
-        ),
-        "{{knoppen}}",
-        _("See you then!") + "  \n{{afzender}}",
-    ]
-    return subject, "\n\n".join(paragraphs) + "\n"
-
-
-def _where(event: Event) -> str:
-    """Write the place into a sentence: one is at a venue, but in a town."""
-    is_town = event.venue_town and not event.venue_name
-    return str(_("in {{plaats}}") if is_town else _("at {{plaats}}"))
 
 
 @blueprint.get(f"{ONE}/")

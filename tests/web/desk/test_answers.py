@@ -136,16 +136,20 @@ def test_attendance_is_said_from_the_day_itself(browser, event, moment, said):
 
 
 def test_nobody_was_absent_from_what_was_cancelled(browser, event):
-    make_attendee(event, make_invitation(event, answer=YES))
+    invitation = make_invitation(event, answer=YES)
+    make_attendee(event, invitation)
     with transaction():
         event.state = EventState.CANCELLED
 
     with travel(event.ends_at + timedelta(days=1), tick=False):
         browser.login(make_user(event.network))
         page = browser.get(address(event))
+        person = browser.get(address(event, f"answers/{invitation.id}/record"))
+        contact = browser.get(f"/desk/{event.network.slug}/contacts/{invitation.contact_id}/")
 
-    assert page.status == 200
-    assert "iet geweest" not in page.text
+    for one in (page, person, contact):
+        assert one.status == 200
+        assert "iet geweest" not in one.text
     assert "Aanwezig" not in page.texts(".//thead//th")
 
 

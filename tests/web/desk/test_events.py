@@ -556,24 +556,31 @@ def test_the_overview_draws_how_many_come_beside_the_event_before(organiser: Bro
     assert "gestippeld: Kijkdag 2027 (2026), evenveel dagen voor het begin" in page.text
 
 
+def beside_the_year_before(
+    organiser: Browser, event: Event, *, coming: int, came: int
+) -> curve_view.Drawing:
+    """Draw the curve of an event with so many people, beside the one a year before."""
+    year = timedelta(days=365)
+    before = make_event(
+        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
+    )
+    for one, number, place_at in ((event, coming, NOW), (before, came, NOW - year)):
+        invitation = make_invitation(one)
+        for position in range(1, number + 1):
+            make_attendee(one, invitation, position=position, place_at=place_at)
+    with organiser.client.application.app_context():
+        drawing = curve_view.drawn(event, NOW)
+    assert drawing is not None
+    return drawing
+
+
 @pytest.mark.parametrize("capacity", [8, 40, None])
 def test_the_figure_of_the_curve_never_stands_among_the_days(
     organiser: Browser, capacity: int | None
 ) -> None:
     event = make_event(network(), capacity=capacity)
-    year = timedelta(days=365)
-    before = make_event(
-        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
-    )
-    for one, number, place_at in ((event, 4, NOW), (before, 30, NOW - year)):
-        invitation = make_invitation(one)
-        for position in range(1, number + 1):
-            make_attendee(one, invitation, position=position, place_at=place_at)
+    drawing = beside_the_year_before(organiser, event, coming=4, came=30)
 
-    with organiser.client.application.app_context():
-        drawing = curve_view.drawn(event, NOW)
-
-    assert drawing is not None
     assert drawing.before_end is not None
     assert drawing.figure_y < drawing.axis_y
 
@@ -583,19 +590,8 @@ def test_no_line_crosses_the_figure_of_the_curve(
     organiser: Browser, came_before: int, capacity: int
 ) -> None:
     event = make_event(network(), capacity=capacity)
-    year = timedelta(days=365)
-    before = make_event(
-        event.network, starts_at=event.starts_at - year, ends_at=event.ends_at - year
-    )
-    for one, number, place_at in ((event, 6, NOW), (before, came_before, NOW - year)):
-        invitation = make_invitation(one)
-        for position in range(1, number + 1):
-            make_attendee(one, invitation, position=position, place_at=place_at)
+    drawing = beside_the_year_before(organiser, event, coming=6, came=came_before)
 
-    with organiser.client.application.app_context():
-        drawing = curve_view.drawn(event, NOW)
-
-    assert drawing is not None
     assert drawing.before_end is not None
     assert drawing.capacity is not None
     for line in (drawing.before_end.y, drawing.capacity.y, drawing.end.y):

@@ -131,6 +131,20 @@ def test_recipients_says_how_many_each_choice_reaches(browser: Browser):
             assert len(queries.audience_contacts(mailing, moment)) == number
 
 
+def test_thousands_who_were_picked_by_hand_are_counted(browser: Browser):
+    event = make_event()
+    jan = make_contact(event.network)
+    address = begin(browser, event, audience="hand")
+    mailing = db.session.scalars(select(Mailing)).one()
+    with transaction():
+        mailing.audience_value = {"contacts": [jan.id + number for number in range(14_000)]}
+
+    page = browser.get(f"{address}recipients")
+
+    assert page.status == 200
+    assert "Nu krijgt 1 persoon de mail." in page.texts(".//*[@class='choice__hint']")[3]
+
+
 def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Browser):
     event = make_event()
     eef = make_contact(event.network, name="Eef Eend")

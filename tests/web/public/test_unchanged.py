@@ -177,14 +177,18 @@ def test_what_else_an_owner_settles_is_sent(
     assert reader.tag != before
 
 
-def test_a_logo_that_is_taken_away_is_sent(reader: Reader, event: Event) -> None:
+def test_a_logo_that_is_taken_away_is_sent(app: Flask, reader: Reader, event: Event) -> None:
     with transaction():
         a_logo(event.network)
     reader.ask_until_known(URL)
+    assert 'class="logo"' in Reader(app).ask(URL).text
     with transaction():
         brand.remove_logo(event.network, actor=SOMEBODY, now=NOW + 2 * MINUTE)
 
-    assert reader.ask(URL).status_code == 200
+    page = reader.ask(URL)
+
+    assert page.status_code == 200
+    assert 'class="logo"' not in page.text
 
 
 @pytest.mark.parametrize("path", [URL, CALENDAR])
