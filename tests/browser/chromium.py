@@ -16,6 +16,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--disable-smooth-scrolling",  # else a busy machine scrolls for seconds to what has the focus
 ]
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
