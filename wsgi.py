@@ -1,9 +1,12 @@
 """The WSGI entry point: `granian wsgi:app`, or `flask --app wsgi …` for commands."""
 
+import gc
 import sys
 
-from config import Config, ConfigError
-from eventapp import cli, create_app, logs
+gc.disable()  # until all is there: looking for what may go took a tenth of the start
+
+from config import Config, ConfigError  # noqa: E402
+from eventapp import cli, create_app, logs  # noqa: E402
 
 sys.excepthook = cli.complain
 
@@ -14,3 +17,4 @@ except ConfigError as error:
 
 logs.configure(config.log_level)
 app = create_app(config)
+gc.enable()

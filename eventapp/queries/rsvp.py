@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from eventapp.database import db
 from eventapp.models.event import Event
-from eventapp.models.network import Network
 from eventapp.models.register import Contact
 from eventapp.models.rsvp import Attendee, Invitation
 from eventapp.rules.names import fold
@@ -43,16 +42,17 @@ BY_PUBLIC_ID = (
     .where(Invitation.public_id == bindparam("public_id"))
     .options(
         joinedload(Invitation.contact).joinedload(Contact.employer),
-        joinedload(Invitation.event).joinedload(Event.network).joinedload(Network.partners),
+        joinedload(Invitation.event).joinedload(Event.network),
         joinedload(Invitation.attendees),
     )
 )
 
 
 def by_public_id(public_id: str) -> Invitation | None:
-    """Find an invitation with all that its pages show but the programme, in one statement.
+    """Find an invitation with all that its pages show, in one statement.
 
-    A row for each partner and person of the party costs less than a statement for each list.
+    Not with what every invitee sees alike, the programme and the partners: pages keep that. A row
+    for each person of the party costs less than a statement more.
     """
     return db.session.scalars(BY_PUBLIC_ID, {"public_id": public_id}).unique().one_or_none()
 

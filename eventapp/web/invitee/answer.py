@@ -1,6 +1,7 @@
 """The page on which an invitee answers; GET changes nothing, the token is the credential."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from babel.lists import format_list
@@ -109,6 +110,7 @@ def page(template: str, token: str, invitation: Invitation, **values: object) ->
         "outcome": None,
         "fields": None,
         "address": address,
+        "alike": partial(_alike, event, "invitee"),
     }
     return render_template(template, **{**context, **values})
 
@@ -120,16 +122,23 @@ def address(endpoint: str, token: str, **values: object) -> str:
 
 def _blank_fields(form: AnswerForm, event: Event) -> Markup:
     """Give what follows a yes, as everybody sees it who did not answer yet."""
+    rows = _programme_rows(event)
+    return _alike(event, "answer_form", "answer_fields", form, event, hidden=True, parts=rows)
+
+
+def _alike(event: Event, component: str, macro: str, *values: object, **options: object) -> Markup:
+    """Give a part of the page that every invitee of an event sees alike.
+
+    A change of the event or its network moves their ``updated_at``.
+    """
 
     def make() -> Markup:
-        macros: Any = current_app.jinja_env.get_template("components/answer_form.html").module
-        fields: Markup = macros.answer_fields(
-            form, event, hidden=True, parts=_programme_rows(event)
-        )
-        return fields
+        macros = current_app.jinja_env.get_template(f"components/{component}.html").module
+        part: Markup = getattr(macros, macro)(*values, **options)
+        return part
 
-    version = ("answer fields", event.uid, event.updated_at, str(get_locale()))
-    return keeping.remembered(version, make)
+    moments = event.updated_at, event.network.updated_at
+    return keeping.remembered((macro, event.uid, *moments, str(get_locale())), make)
 
 
 def _programme_rows(event: Event) -> list[dict[str, Any]]:

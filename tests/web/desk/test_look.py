@@ -156,10 +156,11 @@ def test_without_a_picture_one_is_asked_for(owner, network):
 
 def test_an_answer_page_costs_no_statement_more_for_it(owner, network):
     link = link_of(owner, make_event(network))
-    owner.get(link)  # from now on the programme is kept
+    owner.get(link)  # from now on what all invitees see alike is kept
     before = count_statements(owner, link)
     look(owner).submit("look/colours", brand=YELLOW, accent=YELLOW)
     look(owner).submit("look/logo", file=(png(), "logo.png"))
+    owner.get(link)  # anew
 
     assert count_statements(owner, link) == before
 

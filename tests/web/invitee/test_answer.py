@@ -8,6 +8,7 @@ from time_machine import travel
 from eventapp.database import Base, db, transaction
 from eventapp.formats.links import Links
 from eventapp.models import Attendee, Invitation
+from eventapp.rules.access import Role
 from eventapp.rules.event import EventKind, EventState
 from eventapp.rules.rsvp import Partstat, Place
 from tests.factories import (
@@ -17,7 +18,9 @@ from tests.factories import (
     make_event,
     make_invitation,
     make_network,
+    make_user,
 )
+from tests.pages import Browser
 from tests.statements import count_statements
 
 
@@ -66,6 +69,35 @@ def test_the_page_says_what_when_where_and_for_whom(app, browser):
     ):
         assert words in page.text
     assert "06 1234 5678" in page.text
+
+
+def test_what_the_desk_changes_is_on_the_page_at_once(app, browser):
+    jan = make_jan(companions_max=1)
+    network = jan.event.network
+    desk = f"/desk/{network.slug}"
+    event = f"{desk}/{jan.event.slug}"
+    page = path(app, jan)
+    organiser = Browser(app)
+    organiser.login(make_user(network, role=Role.OWNER))
+    steps = {
+        "Kijkdag Breda": lambda: organiser.get(f"{event}/edit").submit(title="Kijkdag Breda"),
+        "Netwerk Breda nodigt u uit": lambda: organiser.get(f"{desk}/network/settings").submit(
+            name="Netwerk Breda"
+        ),
+        "Ontvangst met soep": lambda: organiser.get(f"{event}/programme").submit(
+            **{
+                "rows-0-title": "Ontvangst met soep",
+                "rows-0-starts": "12:30",
+                "rows-0-ends": "13:00",
+            }
+        ),
+    }
+    for number, (said, step) in enumerate(steps.items(), start=1):
+        assert said not in browser.get(page).text
+        with travel(NOW + timedelta(minutes=number), tick=False):
+            assert step().status == 303
+
+        assert said in browser.get(page).text
 
 
 def test_every_invitee_reads_in_their_own_language(app, browser):
