@@ -15,7 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "EMAIL_NOT_PROVIDED": (N_("Enter your email address."), "error"),
     "FORGOT_PASSWORD": (N_("Forgot password?"), "info"),
     "GENERIC_AUTHN_FAILED": (
-        N_("The email address or the password is wrong. Is Caps Lock on, or did a space come along?"),
+        N_("The email address or the password is wrong. Is Caps Lock on, or did a space slip in?"),
         "error",
     ),
     "GENERIC_RECOVERY": (N_("If we know this address, an email is on its way."), "info"),

@@ -66,6 +66,25 @@ def test_an_invitation_says_what_is_still_open_and_can_be_sent_all_the_same(brow
     assert sent.status == 303
 
 
+def test_before_sending_it_says_whether_anybody_receives_it(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    event = make_event()
+    make_contact(event.network)
+    address = begin(browser, event)
+
+    trial = browser.get(f"{address}confirm").text
+    sends = replace(app.extensions["config"], mail_url="smtp://127.0.0.1")
+    monkeypatch.setitem(app.extensions, "config", sends)
+    real = browser.get(f"{address}confirm").text
+
+    assert "1 persoon zou deze mail krijgen" in trial
+    assert "niemand krijgt iets" in trial
+    assert "Terughalen kan niet" not in trial
+    assert "1 persoon krijgt deze mail" in real
+    assert "Terughalen kan niet" in real
+
+
 def test_a_reminder_does_not_say_what_is_still_open(browser: Browser):
     event = make_event(answer_before=None)
     make_invitation(event)
