@@ -658,9 +658,7 @@ def test_mail_in_a_folder_is_not_called_delivered(
     event = make_event()
     make_contact(event.network)
     address = begin(browser, event)
-    confirm = browser.get(f"{address}confirm")
-    assert "Mails komen hier in een map." in confirm.text  # said before anything is sent
-    confirm.submit("send")
+    browser.get(f"{address}confirm").submit("send")
     post.hand_over_due(app)
     before = app.extensions["config"]
     app.extensions["config"] = replace(before, mail_url=mail_url)
