@@ -10,9 +10,19 @@ TAGS = {"p", "h2", "h3", "h4", "strong", "em", "a", "ul", "ol", "li", "blockquot
 SCHEMES = {"http", "https", "mailto", "tel"}
 HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["code", "image", "html_block", "html_inline"]
-)
+
+def make_parser() -> MarkdownIt:
+    """Make a parser that threads may share: the library lists its rules while it reads a first
+    text, and a second thread with a first text found half a list and no rule for it.
+    """
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+        ["code", "image", "html_block", "html_inline"]
+    )
+    parser.parse("a first *text*")
+    return parser
+
+
+_markdown = make_parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes={"*": set(), "a": {"href"}, "ol": {"start"}},

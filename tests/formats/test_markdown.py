@@ -1,8 +1,13 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventapp.formats import markdown
 from eventapp.formats.markdown import TAGS, to_html, to_text
 
 TEXT = """# Kijkdag
@@ -25,6 +30,32 @@ of [mail](mailto:a@b.nl).
 def elements(html):
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return [element for element in tree.iter() if isinstance(element.tag, str)][1:]
+
+
+@pytest.fixture
+def busy_threads():
+    """Let threads take turns all the time."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_threads_may_read_their_first_texts_at_once(busy_threads):
+    readers = 8
+    with ThreadPoolExecutor(readers) as threads:
+        for _time in range(50):
+            parser, together = markdown.make_parser(), Barrier(readers)
+
+            def read(_number, parser=parser, together=together):
+                together.wait()
+                return parser.render("Twee *woorden*\n\n- en een lijst")
+
+            read_texts = set(threads.map(read, range(readers)))
+
+            assert read_texts == {
+                "<p>Twee <em>woorden</em></p>\n<ul>\n<li>en een lijst</li>\n</ul>\n"
+            }
 
 
 def test_to_html_writes_few_tags():
