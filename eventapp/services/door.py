@@ -67,7 +67,7 @@ def pair(code: str, *, now: datetime) -> str | None:
 
 
 def make_device(event: Event, entrance: str, *, actor: Actor, now: datetime) -> str:
-    """Make a paired device at once, for a scanner that opens no links; answers its token."""
+    """Make a paired device at once, for who needs no link to it; answers its token."""
     token = secrets.token_urlsafe(32)
     device = _add(event, entrance, actor, now)
     device.token_digest = digest(token)

@@ -169,9 +169,10 @@ def make_an_event(page: Page) -> None:
     page.get_by_label("Dag", exact=True).fill(begins.date().isoformat())
     page.get_by_label("Begin", exact=True).fill(begins.strftime("%H:%M"))
     page.get_by_label("Einde", exact=True).fill(ends.strftime("%H:%M"))
+    page.get_by_label("Naam van de locatie").fill("De Gistfabriek")
+    page.get_by_text("Meer instellen").click()
     if ends.date() > begins.date():
         page.get_by_label("Einde op een andere dag").fill(ends.date().isoformat())
-    page.get_by_label("Naam van de locatie").fill("De Gistfabriek")
     page.get_by_label("Aantal plaatsen").fill("90")
     page.get_by_label("Gasten per genodigde").select_option("1")
     page.locator("main form button[type=submit]").first.click()

@@ -31,7 +31,7 @@ EXPECTED = {
     ("desk_contacts.show", "GET"): LOOK,
     ("desk_door.arrivals", "GET"): LOOK,
     ("desk_door.check_out", "POST"): CHANGE,
-    ("desk_door.invite", "POST"): CHANGE,
+    ("desk_door.add", "POST"): CHANGE,
     ("desk_door.pairing", "GET"): CHANGE,
     ("desk_door.revoke", "POST"): CHANGE,
     ("desk_door.show", "GET"): LOOK,

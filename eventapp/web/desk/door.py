@@ -44,7 +44,7 @@ SECRET = "door_pairing"  # noqa: S105 (the name of a place in the session)
 def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """Show the arrivals and the scanners."""
     event = access.member_event(network_slug, event_slug)
-    return _page(event, EntranceForm())
+    return _page(event, EntranceForm(entrance=_("Main entrance")))
 
 
 @blueprint.get("/arrivals")
@@ -65,8 +65,8 @@ def arrivals(network_slug: str, event_slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/devices")
-def invite(network_slug: str, event_slug: str) -> ResponseReturnValue:
-    """Make a pairing link; the next page shows it, once."""
+def add(network_slug: str, event_slug: str) -> ResponseReturnValue:
+    """Make a pairing link, which the next page shows once, or a scanner of this very device."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     form = EntranceForm()
     if device_expires_at(event.ends_at) <= now():
@@ -74,6 +74,10 @@ def invite(network_slug: str, event_slug: str) -> ResponseReturnValue:
         return _page(event, form), 422
     if not form.validate_on_submit():
         return _page(event, form), 422
+    if request.form.get("device") == "this":
+        with transaction():
+            token = door.make_device(event, form.entrance.data, actor=access.actor(), now=now())
+        return render_template("door/paired.html", token=token)
     with transaction():
         device, code = door.invite_device(
             event, form.entrance.data, actor=access.actor(), now=now()

@@ -62,8 +62,7 @@ def begin(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """Begin an invitation or a reminder with a text that can be sent as it is."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     is_reminder = request.form.get("audience") == Audience.UNANSWERED.value
-    with force_locale(event.network.language):
-        subject, body = first_text.reminder(event) if is_reminder else first_text.invitation(event)
+    subject, body = _first_text(event, is_reminder=is_reminder)
     with transaction():
         mailing = service.draft(
             event,
@@ -201,10 +200,16 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     return _to("text", event, mailing, reader=reader)
 
 
+def _first_text(event: Event, *, is_reminder: bool) -> tuple[str, str]:
+    with force_locale(event.network.language):
+        return first_text.reminder(event) if is_reminder else first_text.invitation(event)
+
+
 def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
     chosen = queries.recipients(mailing, now())
     reader = queries.reader(mailing, request.values.get("reader", ""), now())
     sample = _sample(mailing, reader) if can_be_sent(mailing) else None
+    is_reminder = mailing.audience is Audience.UNANSWERED
     return _page(
         "text",
         event,
@@ -214,6 +219,7 @@ def _compose(event: Event, mailing: Mailing, form: TextForm) -> str:
         reader=reader,
         readers=chosen.names,
         sample=sample,
+        is_untouched=(mailing.subject, mailing.body) == _first_text(event, is_reminder=is_reminder),
         words=list(placeholders.Placeholder),
     )
 

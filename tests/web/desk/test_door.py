@@ -229,6 +229,25 @@ def test_entrance_without_a_good_name_is_refused(organiser, event, entrance):
     assert db.session.scalars(select(DoorDevice)).all() == []
 
 
+def test_this_device_becomes_a_scanner_at_once(organiser, event, app):
+    page = organiser.get(url(event)).submit("/devices", entrance="Zijingang", device="this")
+
+    [place] = page.all(".//*[@data-door-token]")
+    answer = app.test_client().get(
+        "/door/api/snapshot", headers={"Authorization": f"Bearer {place.get('data-door-token')}"}
+    )
+    [device] = db.session.scalars(select(DoorDevice)).all()
+    assert (page.status, answer.status_code) == (200, 200)
+    assert (device.entrance, device.pairing_digest) == ("Zijingang", None)
+
+
+def test_this_device_needs_an_entrance_too(organiser, event):
+    page = organiser.get(url(event)).submit("/devices", entrance=" ", device="this")
+
+    assert page.status == 422
+    assert db.session.scalars(select(DoorDevice)).all() == []
+
+
 def test_hostile_entrance_is_plain_text(organiser, event):
     shown, _link = pairing_link(organiser, event, "</script><b>'\"🎉")
 

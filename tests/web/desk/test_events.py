@@ -102,6 +102,31 @@ def test_the_kind_is_chosen_and_not_taken_for_granted(organiser: Browser) -> Non
     assert edit.fields()["kind"] == "thank_you"
 
 
+@pytest.mark.parametrize(
+    ("values", "is_open"),
+    [
+        ({"title": ""}, False),
+        ({"ends": "01:00"}, True),
+        ({"capacity": "veel"}, True),
+        ({"slug": "Kijk dag"}, True),
+        ({"answer_day": "2027-05-01"}, True),
+    ],
+)
+def test_what_may_stay_is_folded_unless_it_is_to_be_mended(
+    organiser: Browser, values: dict[str, str], is_open: bool
+) -> None:
+    new = organiser.get("/desk/west-brabant/new-event")
+    refused = make(organiser, **values)
+    edit = organiser.get(make(organiser).location + "edit")
+
+    assert refused.status == 422
+    assert [page.all(".//details[@open]") != [] for page in (new, refused, edit)] == [
+        False,
+        is_open,
+        True,
+    ]
+
+
 def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> None:
     page = organiser.get("/desk/west-brabant/new-event")
 

@@ -566,6 +566,23 @@ def test_a_first_text_names_a_last_day_only_when_there_is_one(browser: Browser, 
     assert all("weten" in text and "{{knoppen}}" in text for text in texts)
 
 
+@pytest.mark.parametrize("audience", ["", "unanswered"])
+def test_a_first_text_says_that_it_may_go_as_it_is_until_it_is_changed(
+    browser: Browser, audience: str
+):
+    event = make_event()
+    make_invitation(event)
+    browser.login(make_user(event.network))
+
+    token = browser.get(desk(event)).fields("logout")["csrf_token"]
+    begun = browser.post(desk(event), {"csrf_token": token, "audience": audience}).location
+    page = browser.get(str(begun).removesuffix("recipients").removesuffix("text") + "text")
+    changed = browser.follow(page.submit(body="Komt u?\n\n{{knoppen}}", step="save"))
+
+    assert "zo versturen" in page.text
+    assert "zo versturen" not in changed.text
+
+
 @pytest.mark.parametrize(
     ("venue", "said"), [("De Gistfabriek", "bij {{plaats}}"), ("", "in {{plaats}}")]
 )

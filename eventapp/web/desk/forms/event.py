@@ -28,6 +28,16 @@ from eventapp.web.numbers import number
 from eventapp.web.words import EVENT_KINDS, TIME_ZONES
 
 MOST_COMPANIONS = 5
+MORE = (
+    "introduction",
+    "capacity",
+    "companions_max",
+    "answer_day",
+    "answer_time",
+    "last_day",
+    "time_zone",
+    "slug",
+)
 LONG = _l("This is too long. At most %(max)d characters fit.")
 REFUSALS = {
     Refusal.SLUG_TAKEN: _l(
@@ -46,7 +56,7 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
 
 
 class EventForm(FlaskForm):
-    """Everything an organiser settles about an event, but its programme."""
+    """Everything an organiser settles about an event but its programme, in the page's order."""
 
     kind = RadioField(
         _l("Kind"),
@@ -58,14 +68,9 @@ class EventForm(FlaskForm):
         [not_empty(_l("Give the event a title.")), Length(max=120, message=LONG)],
         filters=[one_line],
     )
-    introduction = TextAreaField(
-        _l("Introduction"), [Length(max=5000, message=LONG)], filters=[many_lines]
-    )
     day = DayField(_l("Day"), [not_empty(_l("Choose the day of the event."))])
     starts = ClockField(_l("Starts at"), [not_empty(_l("Enter when it starts."))])
     ends = ClockField(_l("Ends at"), [not_empty(_l("Enter when it ends."))])
-    last_day = DayField(_l("Ends on another day"), [Optional()])
-    time_zone = SelectField(_l("Time zone"), choices=_choices(TIME_ZONES))
     venue_name = StringField(
         _l("Name of the venue"), [Length(max=120, message=LONG)], filters=[one_line]
     )
@@ -73,6 +78,9 @@ class EventForm(FlaskForm):
         _l("Street, number and postcode"), [Length(max=200, message=LONG)], filters=[one_line]
     )
     venue_town = StringField(_l("Town"), [Length(max=120, message=LONG)], filters=[one_line])
+    introduction = TextAreaField(
+        _l("Introduction"), [Length(max=5000, message=LONG)], filters=[many_lines]
+    )
     capacity = NumberField(
         _l("Number of places"),
         [Optional(), NumberRange(1, 100_000, _l("Enter a number between 1 and 100,000."))],
@@ -83,6 +91,8 @@ class EventForm(FlaskForm):
     )
     answer_day = DayField(_l("Answer until"), [Optional()])
     answer_time = ClockField(_l("Time"), [Optional()])
+    last_day = DayField(_l("Ends on another day"), [Optional()])
+    time_zone = SelectField(_l("Time zone"), choices=_choices(TIME_ZONES))
     slug = StringField(_l("Web address"), filters=[one_line])
 
     def __init__(self, event: Event | None = None, **options: Any) -> None:
@@ -92,6 +102,11 @@ class EventForm(FlaskForm):
         super().__init__(data=_shown(event) if event else _fresh(), **options)
         if event is not None and event.companions_max > MOST_COMPANIONS:
             self.companions_max.choices += [SelectChoice(str(event.companions_max))]
+
+    @property
+    def is_wrong_in_more(self) -> bool:
+        """Tell whether something is wrong in what is folded away, or is to be mended there."""
+        return bool(self.ends.errors) or any(self[name].errors for name in MORE)
 
     def validate_slug(self, field: StringField) -> None:
         """Leave the check of what is taken to the service, which holds the lock."""
