@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventapp.formats import sheet
 from eventapp.rules.import_row import Reason, Values
@@ -16,6 +18,7 @@ from eventapp.services.imports import Judged, Table
 from eventapp.web.desk.register_words import FIELD_OF, FIELDS, REASONS, VALUES, VERDICTS
 
 SHOWN = 200
+NAMED = 3
 
 
 class Part(StrEnum):
@@ -76,6 +79,24 @@ def lines(table: Table, judged: Judged, part: Part) -> list[Line]:
     return [_line(table, row) for row in judged.of(*VERDICTS_OF[part])[:SHOWN]]
 
 
+def not_saved(table: Table, judged: Judged) -> str:
+    """Name the rows that were refused, when the others are saved; nothing when there are none."""
+    refused = judged.of(Verdict.REFUSED)
+    names = [_named(table, row) for row in refused[:NAMED]]
+    if len(refused) > NAMED:
+        rest = len(refused) - NAMED
+        names.append(ngettext("%(num)d more row", "%(num)d more rows", rest))
+    if not refused:
+        return ""
+    sentence: str = ngettext(
+        "This row is not saved: %(rows)s. Mend it in your list and import that again.",
+        "These rows are not saved: %(rows)s. Mend them in your list and import that again.",
+        len(refused),
+        rows=", ".join(names),
+    )
+    return sentence
+
+
 def refused_sheet(table: Table, judged: Judged) -> bytes:
     """Make a spreadsheet of what is refused, as it stood, with the reason in front."""
     headers = [_("Row"), _("What is wrong"), *table.header]
@@ -84,6 +105,13 @@ def refused_sheet(table: Table, judged: Judged) -> bytes:
         for row in judged.of(Verdict.REFUSED)
     ]
     return sheet.write_xlsx(_("Refused rows"), headers, rows)
+
+
+def _named(table: Table, row: RowJudgment) -> str:
+    name, _employer = _who(table.rows[row.row])
+    if not name:
+        return str(_("row %(row)d", row=row.row))
+    return str(_("row %(row)d (%(name)s)", row=row.row, name=shorten(name, 60, placeholder="…")))
 
 
 def _line(table: Table, row: RowJudgment) -> Line:

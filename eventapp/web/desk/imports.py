@@ -117,6 +117,8 @@ def apply(network_slug: str, public_id: str) -> ResponseReturnValue:
     if not is_first:
         return _gone(network, public_id)
     flash(_outcome(judged), "ok")
+    if refused := import_view.not_saved(table, judged):
+        flash(refused, "warn")
     return redirect(_contacts(network, table.label), 303)
 
 

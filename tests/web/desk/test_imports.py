@@ -111,7 +111,23 @@ def test_saving_writes_it_says_the_numbers_and_throws_the_file_away(
 
     assert (saved.status, saved.location) == (303, "/desk/west-brabant/contacts/")
     assert "1 contact erbij. 1 rij geweigerd." in shown.text
+    assert "Deze rij is niet opgeslagen: rij 3 (Bram Oomen)." in shown.text
     assert (contacts(), files()) == (1, 0)
+
+
+def test_saving_names_three_rows_that_were_refused_and_counts_the_rest(
+    browser: Browser, network: Network
+) -> None:
+    nameless = ["", "Oomen Transport", "", "", ""]
+    long = ["Bram " * 2000, *BROKEN[1:]]
+
+    shown = browser.follow(apply(browser, preview(browser, JAN, nameless, BROKEN, long, BROKEN)))
+
+    assert (
+        "Deze rijen zijn niet opgeslagen: rij 3, rij 4 (Bram Oomen), "
+        f"rij 5 ({'Bram ' * 11}Bram…), nog 1 rij. Verbeter ze in je lijst en lees die nog eens in."
+        in shown.text
+    )
 
 
 def test_a_preview_names_who_has_an_address_already(browser: Browser, network: Network) -> None:
