@@ -15,6 +15,8 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
+    outerjoin,
     select,
     update,
 )
@@ -52,7 +54,6 @@ LET_IN = (
 
 
 FACTS = [
-    scans.result.label("stored"),
     badges.serial,
     attendees.id.label("row_id"),
     attendees.badge_serial,
@@ -77,15 +78,11 @@ FACTS = [
 ]
 
 
-def _facts(
-    whose: ColumnElement[bool], through: FromClause, device_id: ColumnElement[Any], *more: Any
-) -> Select[Any]:
+def _facts(whose: ColumnElement[bool], through: FromClause, *more: Any) -> Select[Any]:
     """Ask all that an answer needs in one statement: a row per companion, and always one."""
-    scanned = and_(scans.door_device_id == device_id, scans.id == bindparam("scan_id"))
     return (
         select(*more, *FACTS)
         .select_from(through)
-        .outerjoin(Scan.__table__, scanned)
         .outerjoin(Badge.__table__, badges.code_digest == bindparam("digest"))
         .outerjoin(Attendee.__table__, whose)
         .outerjoin(Event.__table__, events.id == attendees.event_id)
@@ -108,20 +105,26 @@ def _and_stored(let_in: Update) -> Insert:
     return insert(Scan).from_select(list(scans), select(*row).select_from(inside))
 
 
-ALWAYS = select(literal(1).label("one")).subquery()
 DEVICE_ID: BindParameter[int] = bindparam("device_id")
+SAME_SCAN = and_(scans.door_device_id == DEVICE_ID, scans.id == bindparam("scan_id"))
+ALWAYS = select(literal(1).label("one")).subquery()
+SCANNED_BEFORE = outerjoin(ALWAYS, Scan.__table__, SAME_SCAN)
 BY_BADGE = attendees.id == func.coalesce(scans.attendee_id, badges.attendee_id)
 BY_NAME = and_(
     attendees.public_id == bindparam("person_id"), attendees.event_id == bindparam("the_event_id")
 )
 
 LET_IN_AND_STORE = _and_stored(LET_IN)
-FACTS_BY_BADGE = _facts(BY_BADGE, ALWAYS, DEVICE_ID)
-FACTS_BY_NAME = _facts(BY_NAME, ALWAYS, DEVICE_ID)
+FACTS_BY_BADGE = _facts(BY_BADGE, SCANNED_BEFORE, scans.result.label("stored"))
+FACTS_BY_NAME = _facts(BY_NAME, SCANNED_BEFORE, scans.result.label("stored"))
+# Was the same scan stored before, then storing it once more fails. To look for it here would be
+# quick in a large table only: PostgreSQL keeps the plan that it made when there were few scans,
+# and reads them all each time.
 DEVICE_AND_FACTS = _facts(
-    BY_BADGE, phone, phone.c.id, *(column.label(f"device_{column.key}") for column in phone.c)
+    attendees.id == badges.attendee_id,
+    phone,
+    *(column.label(f"device_{column.key}") for column in phone.c),
+    null().label("stored"),
 )
-STORED = select(scans.result).where(
-    scans.door_device_id == DEVICE_ID, scans.id == bindparam("scan_id")
-)
+STORED = select(scans.result).where(SAME_SCAN)
 STORE = insert(Scan)

@@ -82,8 +82,11 @@ def scan(request: ScanRequest, device: Device, through: Direct, *, now: datetime
 
 
 def look(request: ScanRequest, token_digest: str, through: Direct) -> tuple[Device, Facts] | None:
-    """Find the device that shows a token and the facts of its scan of a code, in one statement."""
-    asked = {"token_digest": token_digest, "scan_id": request.id, "digest": _digest(request)}
+    """Find the device that shows a token and the facts of its scan of a code, in one statement.
+
+    These do not tell of the same scan before: writing it down once more ends in an IntegrityError.
+    """
+    asked = {"token_digest": token_digest, "digest": _digest(request)}
     facts = through.rows(statements.DEVICE_AND_FACTS, asked)
     return (Device(*facts[0][:DEVICE_WIDTH]), facts) if facts else None
 
