@@ -90,6 +90,23 @@ def test_somebody_inside_already_is_answered_in_front(app: Flask, event: Event) 
     assert (answer.json["results"][0]["result"], was_in_front) == ("already_in", True)
 
 
+@pytest.mark.parametrize("changed", [{}, {"place": Place.NONE}, {"badge_serial": 7}])
+def test_the_same_scan_again_gets_the_first_answer_whatever_became_of_the_guest(
+    app: Flask, event: Event, changed: dict[str, Any]
+) -> None:
+    attendee = make_attendee(event)
+    item = scan_of(attendee)
+    send(app, item)
+    with transaction():
+        for name, value in changed.items():
+            setattr(db.session.get_one(Attendee, attendee.id), name, value)
+
+    again, was_in_front = send(app, item)
+
+    assert (again.json["results"][0]["result"], was_in_front) == ("welcome", False)
+    assert list(db.session.scalars(select(Scan.id))) == [item["id"]]
+
+
 @pytest.mark.parametrize(
     ("values", "result", "note"),
     [
