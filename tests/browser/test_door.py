@@ -403,6 +403,9 @@ def test_an_organiser_scans_on_the_device_of_the_desk(live, event, fatima, desk)
     desk.evaluate("text => navigator.clipboard.writeText(text)", code_of(fatima))
     desk.keyboard.press("Control+V")
     expect(desk.locator("[data-verdict][data-result=welcome]")).to_be_visible()
+    desk.get_by_role("button", name="Volgende").click()
+    desk.get_by_role("link", name="Terug naar de aankomsten").click()
+    expect(desk.get_by_text("van 1 verwacht")).to_be_visible()
 
 
 def test_desk_sees_arrivals_without_reloading(live, event, fatima, desk, phone):

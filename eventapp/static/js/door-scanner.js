@@ -8,7 +8,7 @@ import { listen } from "./door-keys.js";
 import { makeScan, resend, submit, waiting } from "./door-queue.js";
 import * as search from "./door-search.js";
 import { play } from "./door-sound.js";
-import { forReal, token } from "./door-store.js";
+import { cameFrom, forReal, token } from "./door-store.js";
 
 const SILENT = 4000; // the same badge, still in sight, says nothing for so long
 const SILENT_AFTER_NEXT = 1500; // and this long after "Next", to take it away
@@ -264,8 +264,10 @@ async function readTyped(event) {
   event.preventDefault();
   const input = event.target.elements.code;
   const typed = input.value.split("/").filter(Boolean).pop()?.replace(/[^0-9a-z]/gi, "").length ?? 0;
-  if (typed !== Number(input.dataset.codeLength)) {
-    say(put(texts.codeLength, { number: typed }));
+  const isWhole = typed === Number(input.dataset.codeLength);
+  find("wrong-code").textContent = isWhole ? "" : put(texts.codeLength, { number: typed });
+  input.setAttribute("aria-invalid", String(!isWhole));
+  if (!isWhole) {
     input.focus();
     return;
   }
@@ -294,6 +296,8 @@ function lamp(event) {
 function begin() {
   find("unpaired").hidden = true;
   scanner.hidden = false;
+  const back = cameFrom.get();
+  if (back?.startsWith("/desk/")) Object.assign(find("back"), { href: back, hidden: false });
   search.setUp({ letIn: (person) => judge({ attendee: person.id }, person.name), onRefused: refused, device: () => state?.device });
   listen(read);
   document.addEventListener("click", (event) => {

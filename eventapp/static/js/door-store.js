@@ -19,7 +19,7 @@ export const token = {
   get: () => read("door-token"),
   // What was true for the door before says nothing of this one.
   set: (value) => { token.clear(); write("door-token", value); },
-  clear: () => { remove("door-token"); remove("door-for-real"); remove("door-before-the-day"); },
+  clear: () => { remove("door-token"); remove("door-for-real"); remove("door-before-the-day"); remove("door-came-from"); },
   // A page that is about to be left must know whether the next one will find it.
   isKept: () => { try { return localStorage.getItem("door-token") !== null; } catch { return false; } },
 };
@@ -34,6 +34,12 @@ export const forReal = {
 export const beforeTheDay = {
   get: () => read("door-before-the-day") !== "no",
   set: (value) => write("door-before-the-day", value ? "yes" : "no"),
+};
+
+// Where an organiser made this device a scanner; a volunteer's phone has no way back.
+export const cameFrom = {
+  get: () => read("door-came-from"),
+  set: (value) => write("door-came-from", value),
 };
 
 export const lens = {

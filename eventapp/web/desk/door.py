@@ -77,7 +77,8 @@ def add(network_slug: str, event_slug: str) -> ResponseReturnValue:
     if request.form.get("device") == "this":
         with transaction():
             token = door.make_device(event, form.entrance.data, actor=access.actor(), now=now())
-        return render_template("door/paired.html", token=token)
+        back = url_for("desk_door.show", network_slug=network_slug, event_slug=event_slug)
+        return render_template("door/paired.html", token=token, back=back)
     with transaction():
         device, code = door.invite_device(
             event, form.entrance.data, actor=access.actor(), now=now()
@@ -100,7 +101,6 @@ def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseRetur
     """Show a new pairing link as a QR code, once: afterwards nobody knows it any more."""
     event = access.member_event(network_slug, event_slug, needs=Role.ORGANISER)
     device = door_queries.device(event.id, device_id) or abort(404)
-    config: Config = current_app.extensions["config"]
     secret = session.get(SECRET, {})
     url = None
     if secret.get("device") == device.id:
@@ -115,7 +115,7 @@ def pairing(network_slug: str, event_slug: str, device_id: int) -> ResponseRetur
         device=device,
         url=url,
         qr=qr.svg(url) if url else "",
-        is_own_machine_only=not config.is_production,
+        is_own_machine_only=_is_own_machine_only(),
     )
 
 
@@ -165,7 +165,14 @@ def _page(event: Event, form: EntranceForm) -> str:
         **_values(event, view),
         counts=view.arrivals.counts,
         form=form,
+        is_own_machine_only=_is_own_machine_only(),
     )
+
+
+def _is_own_machine_only() -> bool:
+    """Tell whether our addresses can be opened on this computer only."""
+    config: Config = current_app.extensions["config"]
+    return not config.is_production
 
 
 def _back(network_slug: str, event_slug: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """The texts a mailing begins with; they can be sent as they are."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from eventapp.models.event import Event
 from eventapp.rules.event import EventKind
@@ -61,6 +62,11 @@ def reminder(event: Event) -> tuple[str, str]:
 
 
 def _where(event: Event) -> str:
-    """Write the place into a sentence: one is at a venue, but in a town."""
-    is_town = event.venue_town and not event.venue_name
-    return str(_("in {{plaats}}") if is_town else _("at {{plaats}}"))
+    """Write the place into a sentence: one is at a venue, but in a town; `letter_words` fills in
+    what is said while there is no place.
+    """
+    if event.venue_name:
+        return str(_("at {{plaats}}"))
+    return str(
+        _("in {{plaats}}") if event.venue_town else pgettext("no place yet", "at {{plaats}}")
+    )

@@ -35,7 +35,7 @@ def pair(code: str) -> ResponseReturnValue:
         return used_up(door_queries.pairing_of(door.digest(code)))
     if wants_json():
         return jsonify(token=token)
-    return render_template("door/paired.html", token=token)
+    return render_template("door/paired.html", token=token, back=None)
 
 
 def used_up(device: DoorDevice | None) -> ResponseReturnValue:

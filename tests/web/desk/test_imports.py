@@ -275,8 +275,8 @@ def test_refused_rows_come_back_with_their_reasons(browser: Browser, network: Ne
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"%PDF-1.7", "leden.pdf", "Dit is geen rekenblad."),
-        (b"hallo", "leden", "Dit is geen rekenblad."),
+        (b"%PDF-1.7", "leden.pdf", "Dit is geen Excelbestand"),
+        (b"hallo", "leden", "Dit is geen Excelbestand"),
         (b"not a zip", "leden.xlsx", "Dit bestand is niet te lezen."),
         (b"PK\x03\x04 broken", "leden.xlsx", "Dit bestand is niet te lezen."),
         (b"", "leden.xlsx", "Er staat niets in dit bestand."),

@@ -584,10 +584,17 @@ def test_a_first_text_says_that_it_may_go_as_it_is_until_it_is_changed(
 
 
 @pytest.mark.parametrize(
-    ("venue", "said"), [("De Gistfabriek", "bij {{plaats}}"), ("", "in {{plaats}}")]
+    ("venue", "town", "said"),
+    [
+        ("De Gistfabriek", "Breda", "bij {{plaats}}"),
+        ("", "Breda", "in {{plaats}}"),
+        ("", "", "op {{plaats}}"),  # a place that we will let you know
+    ],
 )
-def test_a_first_text_is_at_a_venue_but_in_a_town(browser: Browser, venue: str, said: str):
-    event = make_event(venue_name=venue, venue_town="Breda")
+def test_a_first_text_is_at_a_venue_in_a_town_or_somewhere(
+    browser: Browser, venue: str, town: str, said: str
+):
+    event = make_event(venue_name=venue, venue_town=town)
     browser.login(make_user(event.network))
 
     token = browser.get(desk(event)).fields("logout")["csrf_token"]

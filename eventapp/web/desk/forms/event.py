@@ -125,7 +125,8 @@ class EventForm(FlaskForm):
                 self.ends,
                 _(
                     "The end is not after the start. Does it end past midnight? "
-                    "Fill in that day too."
+                    "Then fill in “%(field)s” too.",
+                    field=self.last_day.label.text,
                 ),
             )
         if starts_at and answer_before and answer_before > starts_at:
