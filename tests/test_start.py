@@ -56,6 +56,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def test_memory_is_tidied_up_once_the_application_is_put_together() -> None:
+    asked = "import gc, wsgi; print(gc.isenabled())"
+
+    said = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert said.stdout.strip() == "True"
+
+
 class Run:
     """`make run` in a folder, with its output."""
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app, g, request
 
-MOST = 300  # a network has about twenty
+MOST = 600  # a network has about twenty pages, and of an event that is answered ten parts
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

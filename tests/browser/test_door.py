@@ -395,7 +395,7 @@ def test_link_from_the_desk_pairs_a_phone(live, event, fatima, desk, phone):
 def test_an_organiser_scans_on_the_device_of_the_desk(live, event, fatima, desk):
     live.login(desk, make_user(event.network))
     desk.goto(live.url(f"/desk/{event.network.slug}/{event.slug}/door"))
-    expect(desk.get_by_label("Ingang", exact=True)).to_have_value("Hoofdingang")
+    desk.get_by_label("Ingang", exact=True).fill("Zijingang")
     desk.get_by_role("button", name="Scan op dit apparaat").click()
 
     desk.wait_for_url("**/door/")
@@ -406,6 +406,30 @@ def test_an_organiser_scans_on_the_device_of_the_desk(live, event, fatima, desk)
     desk.get_by_role("button", name="Volgende").click()
     desk.get_by_role("link", name="Terug naar de aankomsten").click()
     expect(desk.get_by_text("van 1 verwacht")).to_be_visible()
+
+
+def test_scans_that_wait_go_under_the_pairing_they_were_made_with(live, event, fatima, desk):
+    later = make_event(event.network, slug="later", starts_at=event.starts_at + 2 * HOUR)
+    live.login(desk, make_user(event.network))
+    desk.goto(live.url(f"/desk/{event.network.slug}/{later.slug}/door"))
+    desk.evaluate(
+        """(code) => {
+            const scan = { id: "saved", code, at: null, page: "", after: 0, rehearsal: false };
+            localStorage.setItem("door-token", "a-door-token");
+            localStorage.setItem("door-queue", JSON.stringify([scan]));
+        }""",
+        code_of(fatima),
+    )
+
+    desk.get_by_role("button", name="Scan op dit apparaat").click()
+
+    expect(desk.get_by_text("van 0 binnen")).to_be_visible()
+    db.session.rollback()
+    [scan] = db.session.scalars(select(Scan))
+    assert scan.door_device_id == db.session.scalar(
+        select(DoorDevice.id).where(DoorDevice.event_id == event.id)
+    )
+    assert (scan.id, scan.result.value) == ("saved", "welcome")
 
 
 def test_desk_sees_arrivals_without_reloading(live, event, fatima, desk, phone):

@@ -27,7 +27,7 @@ def test_an_organiser_makes_an_event_and_publishes_it(live: Live, desk: Page) ->
     expect(desk.get_by_label("Aantal plaatsen")).to_be_hidden()
     check_accessibility(desk)
     desk.get_by_role("button", name="Opslaan").click()
-    expect(desk.get_by_text("Einde op een andere dag")).to_be_visible()  # to be mended there
+    expect(desk.get_by_label("Einde op een andere dag")).to_be_visible()  # to be mended there
     check_accessibility(desk)
     desk.get_by_label("Einde", exact=True).fill("18:00")
     desk.get_by_role("button", name="Opslaan").click()

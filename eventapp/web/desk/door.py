@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from config import Config
@@ -44,7 +44,7 @@ SECRET = "door_pairing"  # noqa: S105 (the name of a place in the session)
 def show(network_slug: str, event_slug: str) -> ResponseReturnValue:
     """Show the arrivals and the scanners."""
     event = access.member_event(network_slug, event_slug)
-    return _page(event, EntranceForm(entrance=_("Main entrance")))
+    return _page(event, EntranceForm(entrance=_first_entrance(event)))
 
 
 @blueprint.get("/arrivals")
@@ -167,6 +167,14 @@ def _page(event: Event, form: EntranceForm) -> str:
         form=form,
         is_own_machine_only=_is_own_machine_only(),
     )
+
+
+def _first_entrance(event: Event) -> str:
+    """Propose a name for the first scanner; a second stands elsewhere."""
+    if door_queries.devices(event.id):
+        return ""
+    with force_locale(event.network.language):
+        return str(_("Main entrance"))
 
 
 def _is_own_machine_only() -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from eventapp.web.desk.register_words import FIELD_OF, FIELDS, REASONS, VALUES, 
 
 SHOWN = 200
 NAMED = 3
+NAME_LENGTH = 60
 
 
 class Part(StrEnum):
@@ -111,7 +111,11 @@ def _named(table: Table, row: RowJudgment) -> str:
     name, _employer = _who(table.rows[row.row])
     if not name:
         return str(_("row %(row)d", row=row.row))
-    return str(_("row %(row)d (%(name)s)", row=row.row, name=shorten(name, 60, placeholder="…")))
+    return str(_("row %(row)d (%(name)s)", row=row.row, name=_short(name)))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
 
 
 def _line(table: Table, row: RowJudgment) -> Line:

@@ -241,6 +241,17 @@ def test_this_device_becomes_a_scanner_at_once(organiser, event, app):
     assert (device.entrance, device.pairing_digest) == ("Zijingang", None)
 
 
+def test_the_first_scanner_is_proposed_a_name_in_the_language_of_the_network(browser, event):
+    english = browser.login(make_user(event.network, language="en"))
+    first = english.get(url(event))
+    make_device(event)
+    second = english.get(url(event))
+
+    [proposed], [left_open] = (page.all(".//input[@id='entrance']") for page in (first, second))
+    assert "Scan on this device" in first.text
+    assert (proposed.get("value"), left_open.get("value")) == ("Hoofdingang", "")
+
+
 def test_this_device_needs_an_entrance_too(organiser, event):
     page = organiser.get(url(event)).submit("/devices", entrance=" ", device="this")
 

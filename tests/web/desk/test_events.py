@@ -62,6 +62,9 @@ FILLED_IN = {
 }
 
 
+ENOUGH = {name: FILLED_IN[name] for name in ("kind", "title", "day", "starts", "ends")}
+
+
 def the_event() -> Event:
     event = db.session.scalar(select(Event))
     assert event is not None
@@ -106,17 +109,20 @@ def test_the_kind_is_chosen_and_not_taken_for_granted(organiser: Browser) -> Non
     ("values", "is_open"),
     [
         ({"title": ""}, False),
+        ({"ends": ""}, False),
         ({"ends": "01:00"}, True),
         ({"capacity": "veel"}, True),
         ({"slug": "Kijk dag"}, True),
         ({"answer_day": "2027-05-01"}, True),
+        ({"title": "", "capacity": "90"}, True),
+        ({"title": "", "companions_max": "0"}, True),
     ],
 )
-def test_what_may_stay_is_folded_unless_it_is_to_be_mended(
+def test_what_may_stay_is_folded_unless_it_was_filled_in_or_is_to_be_mended(
     organiser: Browser, values: dict[str, str], is_open: bool
 ) -> None:
     new = organiser.get("/desk/west-brabant/new-event")
-    refused = make(organiser, **values)
+    refused = new.submit(**{**ENOUGH, **values})
     edit = organiser.get(make(organiser).location + "edit")
 
     assert refused.status == 422

@@ -45,6 +45,25 @@ def path(app, invitation, rest=""):
     return f"/i/{links.token('invitation', invitation.public_id)}/{rest}"
 
 
+def test_events_of_two_networks_share_nothing_that_is_kept(app, browser):
+    one, other = (
+        make_invitation(make_event(make_network(name=name), title=title))
+        for name, title in (("Netwerk A", "Feest A"), ("Netwerk B", "Feest B"))
+    )
+
+    assert "Feest A" in browser.get(path(app, one)).texts(".//h1")[0]
+    assert "Feest B" in browser.get(path(app, other)).texts(".//h1")[0]
+
+
+def test_the_poster_is_kept_for_each_language(app, browser):
+    jan = make_jan()
+    facts = ".//ul[@class='poster__facts']/li"
+
+    dutch, english = (browser.get(path(app, jan, rest)).texts(facts) for rest in ("", "?lang=en"))
+
+    assert dutch != english
+
+
 def everything():
     """Give every row of every table."""
     db.session.rollback()

@@ -104,9 +104,14 @@ class EventForm(FlaskForm):
             self.companions_max.choices += [SelectChoice(str(event.companions_max))]
 
     @property
-    def is_wrong_in_more(self) -> bool:
-        """Tell whether something is wrong in what is folded away, or is to be mended there."""
-        return bool(self.ends.errors) or any(self[name].errors for name in MORE)
+    def shows_more(self) -> bool:
+        """Tell whether what is folded away was filled in, or is wrong, or is to be mended there."""
+        ends_too_early = self.ends.errors and self.ends.data is not None
+        fresh = _fresh()
+        return bool(ends_too_early) or any(
+            self[name].errors or str(self[name].data or "") != str(fresh.get(name, ""))
+            for name in MORE
+        )
 
     def validate_slug(self, field: StringField) -> None:
         """Leave the check of what is taken to the service, which holds the lock."""
