@@ -179,7 +179,7 @@ def text(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     form = TextForm(base_url=access.links().base_url, subject=mailing.subject, body=mailing.body)
     if not form.is_submitted():
-        if "check" in request.args and not can_be_sent(mailing):
+        if not can_be_sent(mailing):
             form.validate()
         return _compose(event, mailing, form)
     subject, body = form.subject.data or "", (form.body.data or "").replace("\r\n", "\n")
@@ -284,7 +284,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     """Say what will be sent to whom before it is sent."""
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
-        return _to("text", event, mailing, check=1)
+        return _to("text", event, mailing)
     reader = queries.reader(mailing, request.args.get("reader", ""), now())
     return _page(
         "confirm",
