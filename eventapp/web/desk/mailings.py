@@ -284,7 +284,7 @@ def confirm(network_slug: str, event_slug: str, mailing_id: int) -> ResponseRetu
     """Say what will be sent to whom before it is sent."""
     event, mailing = _draft(network_slug, event_slug, mailing_id)
     if not can_be_sent(mailing):
-        return _to("text", event, mailing)
+        return _to("text", event, mailing, check=1)
     reader = queries.reader(mailing, request.args.get("reader", ""), now())
     return _page(
         "confirm",

@@ -323,11 +323,14 @@ def test_text_that_was_mended_meanwhile_is_not_complained_about(browser: Browser
     address = begin(browser, make_event())
     write(browser, address, subject="Komt u?", body="Geen knoppen", step="next")
     wrong = browser.get(f"{address}text")
+    sent_back = browser.follow(browser.get(f"{address}confirm"))
     write(browser, address, subject="Komt u?", body="{{knoppen}}", step="next")
 
     mended = browser.get(f"{address}text")
 
     assert "Deze tekst kan nog niet weg" in wrong.text
+    assert not wrong.all(".//*[@data-focus]")
+    assert sent_back.all(".//*[@data-focus]")
     assert "Deze tekst kan nog niet weg" not in mended.text
 
 
