@@ -313,18 +313,27 @@ def send(network_slug: str, event_slug: str, mailing_id: int) -> ResponseReturnV
             else (SendOutcome.ALREADY_SENT, 0)
         )
     if outcome is SendOutcome.SENT:
-        if mailing.audience is Audience.UNANSWERED:
-            sent = ngettext(
-                "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", number
-            )
-        else:
-            sent = ngettext(
-                "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number
-            )
-        flash(sent, "ok")
+        flash(_what_left(mailing, number), "ok")
         return _to("show", event, mailing)
     flash(refusals()[outcome], "error")
     return _to("show" if outcome is SendOutcome.ALREADY_SENT else "confirm", event, mailing)
+
+
+def _what_left(mailing: Mailing, number: int) -> str:
+    said: str
+    if mail_page.goes_to_folder():
+        said = ngettext(
+            "%(num)s email goes into the folder.", "%(num)s emails go into the folder.", number
+        )
+    elif mailing.audience is Audience.UNANSWERED:
+        said = ngettext(
+            "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", number
+        )
+    else:
+        said = ngettext(
+            "%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number
+        )
+    return said
 
 
 def refusals() -> dict[SendOutcome, str]:

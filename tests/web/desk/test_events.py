@@ -110,7 +110,8 @@ def test_the_kind_is_chosen_and_not_taken_for_granted(organiser: Browser) -> Non
     [
         ({"title": ""}, False),
         ({"ends": ""}, False),
-        ({"ends": "01:00"}, True),
+        ({"ends": "01:00"}, False),
+        ({"ends": "01:00", "capacity": "90"}, True),
         ({"capacity": "veel"}, True),
         ({"slug": "Kijk dag"}, True),
         ({"answer_day": "2027-05-01"}, True),
@@ -131,6 +132,19 @@ def test_what_may_stay_is_folded_unless_it_was_filled_in_or_is_to_be_mended(
         is_open,
         True,
     ]
+
+
+def test_the_day_after_is_asked_beside_an_end_past_midnight(organiser: Browser) -> None:
+    new = organiser.get("/desk/west-brabant/new-event")
+    refused = new.submit(**{**ENOUGH, "ends": "01:00"})
+    made = refused.submit(last_day="2027-04-16")
+
+    fields = ".//div[@class='event-form__times']//input"
+    names = [[one.get("name") for one in page.all(fields)] for page in (new, refused)]
+    assert "last_day" not in names[0][:3]
+    assert names[1][:4] == ["day", "starts", "ends", "last_day"]
+    assert sorted(names[0]) == sorted(names[1])
+    assert made.status == 303
 
 
 def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> None:

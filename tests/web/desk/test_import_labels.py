@@ -133,6 +133,19 @@ def test_a_label_can_be_given_to_people_who_are_all_known(
     assert page.texts(".//button[@form='save'][@class]") == ["2 contacten opslaan"]
 
 
+def test_refused_rows_are_said_to_get_no_label(browser: Browser, network: Network) -> None:
+    wrong = ["Jan Fout", "De Korenbloem", "Breda", "jan@@korenbloem.example", ""]
+
+    pages = [
+        browser.follow(
+            browser.get(HOME).submit(file=(BytesIO(workbook(*rows)), "leden.xlsx"), label="Nieuw")
+        )
+        for rows in ([EVA], [EVA, wrong])
+    ]
+
+    assert ["Geweigerde rijen niet" in page.text for page in pages] == [False, True]
+
+
 def test_saving_with_what_is_no_label_saves_nothing_and_keeps_it(
     browser: Browser, network: Network
 ) -> None:

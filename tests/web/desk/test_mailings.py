@@ -108,7 +108,7 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert "Verstuur 1 uitnodiging" in confirm.text
     [frame] = confirm.all(".//iframe")
     assert str(frame.get("src")).startswith(f"{address}preview?reader=")
-    assert "1 uitnodiging is onderweg." in sent.text
+    assert "1 mail gaat naar de map." in sent.text
     assert post.hand_over_due(app).sent == 1
     assert "1 van 1" in browser.get(address).text
     assert db.session.scalar(select(AuditEntry.new).where(AuditEntry.action == "mailing.sent")) == (
@@ -186,7 +186,7 @@ def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Brows
     assert "Schrijf de herinnering" in text.text
     assert "Eef, weet u al of u komt naar" in text.text
     assert "Verstuur 1 herinnering" in confirm.text
-    assert "1 herinnering is onderweg." in sent.text
+    assert "1 mail gaat naar de map." in sent.text
     assert handed_over == 1
     db.session.expire_all()
     reminder = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
@@ -698,6 +698,28 @@ def test_mail_in_a_folder_is_not_called_delivered(
     assert listed in pages[0].text
     assert shown in pages[1].text
     assert ("Bezorgd" in pages[1].text) == ("Bezorgd" in part) == (listed == "1 bezorgd")
+
+
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [("all", "1 uitnodiging is onderweg."), ("unanswered", "1 herinnering is onderweg.")],
+)
+def test_what_was_sent_is_on_its_way_to_people(
+    app: Flask, browser: Browser, audience: str, said: str
+):
+    event = make_event()
+    contact = make_contact(event.network)
+    if audience == "unanswered":
+        make_invitation(event, contact)
+    address = begin(browser, event, audience)
+    before = app.extensions["config"]
+    app.extensions["config"] = replace(before, mail_url="smtp://127.0.0.1")
+    try:
+        sent = browser.follow(browser.get(f"{address}confirm").submit("send"))
+    finally:
+        app.extensions["config"] = before
+
+    assert said in sent.text
 
 
 def test_list_shows_delivery_in_words(app: Flask, browser: Browser):

@@ -104,13 +104,18 @@ class EventForm(FlaskForm):
             self.companions_max.choices += [SelectChoice(str(event.companions_max))]
 
     @property
+    def asks_last_day(self) -> bool:
+        """Tell whether the day after is asked beside the times, where it is missed."""
+        return bool(self.ends.errors) and self.ends.data is not None
+
+    @property
     def shows_more(self) -> bool:
-        """Tell whether what is folded away was filled in, or is wrong, or is to be mended there."""
-        ends_too_early = self.ends.errors and self.ends.data is not None
+        """Tell whether what is folded away was filled in or is wrong."""
         fresh = _fresh()
-        return bool(ends_too_early) or any(
+        return any(
             self[name].errors or str(self[name].data or "") != str(fresh.get(name, ""))
             for name in MORE
+            if not (name == "last_day" and self.asks_last_day)
         )
 
     def validate_slug(self, field: StringField) -> None:
