@@ -14,6 +14,7 @@ from eventapp.commands.private_files import private_file
 from eventapp.database import db, transaction
 from eventapp.demo import load as demo_year
 from eventapp.queries import members as member_queries
+from eventapp.rules.access import Role
 from eventapp.web.slugs import reserved_event_slugs
 
 LOGINS = "demo-logins.txt"
@@ -103,6 +104,15 @@ def keep_logins(config: Config, passwords: dict[str, str]) -> None:
     config.instance_path.mkdir(parents=True, exist_ok=True)
     with private_file(config.instance_path / LOGINS, instead=True) as file:
         file.write("\n".join(["Logins of the demo:", *lines, ""]).encode())
+
+
+def login_link(config: Config) -> str:
+    """Give the address where the owner of a demo that is loaded logs in, or nothing."""
+    if not (config.instance_path / LOGINS).exists():
+        return ""
+    owner = next(email for email, (_name, role) in demo_year.MEMBERS.items() if role is Role.OWNER)
+    urls = current_app.url_map.bind("")
+    return config.base_url + urls.build("security.login", {"email": owner})
 
 
 def logins_of(config: Config) -> str:

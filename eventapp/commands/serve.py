@@ -23,6 +23,7 @@ from granian.server import MPServer
 from setproctitle import setproctitle
 
 from config import Config
+from eventapp.commands.demo import login_link
 from eventapp.database import db
 
 NAME = "olievlek"
@@ -60,6 +61,8 @@ def serve(migrate: bool, no_worker: bool, certificate: Path | None, key: Path | 
     if migrate:
         bring_up_to_date()
     say(f"\nOlievlek is at {config.base_url}  (Ctrl-C stops it)")
+    if link := login_link(config):
+        say(f"Log in as the owner of the demo: {link}")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     tls = Tls(certificate, key) if certificate and key else None
     jobs: dict[str, Callable[[], None]] = {"web": partial(serve_web, app, config, tls)}

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
+from eventapp.commands.demo import login_link
 from eventapp.database import Base, db
 from eventapp.models import Attendee, Contact, Employer, Event, Invitation, Message, Network
 from eventapp.queries.counts import event_counts
@@ -21,6 +23,7 @@ from eventapp.rules.mailing import MessageState
 from eventapp.rules.rsvp import NEEDS_KEPT_FOR, Partstat, Place
 from tests.conftest import make_config
 from tests.factories import make_network
+from tests.pages import Browser
 from tests.serving import ROOT, environment
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -51,12 +54,16 @@ def test_the_demo_is_a_filled_year_once_and_then_gone(app: Flask):
         printed = run(app, "load")
         again = rows()
         status = run(app, "status")
+        link = urlsplit(login_link(app.extensions["config"]))
+        login = Browser(app).get(f"{link.path}?{link.query}")
         run(app, "remove")
         gone = rows()
         status_after = run(app, "status")
 
     assert again == loaded
     assert "annelies@ambassadeurs-wb.example" in printed
+    assert login.fields()["email"] == "annelies@ambassadeurs-wb.example"
+    assert login_link(app.extensions["config"]) == ""
     assert ("demo remove" in status, status_after) == (True, "")
     assert (loaded["event"], loaded["contact"], loaded["employer"]) == (12, 400, 160)
     assert {name: number for name, number in gone.items() if number} == {"installation": 1}

@@ -64,6 +64,15 @@ def test_login_leads_to_the_desk_and_logout_out_of_it(browser):
     assert not is_in(browser)
 
 
+def test_a_link_names_who_logs_in_and_a_typed_address_goes_before_it(browser):
+    page = browser.get("/account/login?email=jan%40werkgever.example")
+    again = page.submit(email="piet@werkgever.example", password="verkeerd")
+
+    assert page.fields()["email"] == "jan@werkgever.example"
+    assert [one.get("id") for one in page.all(".//input[@autofocus]")] == ["password"]
+    assert again.fields()["email"] == "piet@werkgever.example"
+
+
 def test_login_goes_on_to_the_page_that_was_asked_for_but_not_to_another_site(browser):
     user = make_user(make_network())
     login = browser.follow(browser.get("/account/change"))

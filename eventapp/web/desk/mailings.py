@@ -323,7 +323,7 @@ def _what_left(mailing: Mailing, number: int) -> str:
     said: str
     if mail_page.goes_to_folder():
         said = ngettext(
-            "%(num)s email goes into the folder.", "%(num)s emails go into the folder.", number
+            "%(num)s email goes to the email log.", "%(num)s emails go to the email log.", number
         )
     elif mailing.audience is Audience.UNANSWERED:
         said = ngettext(

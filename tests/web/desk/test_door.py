@@ -72,7 +72,7 @@ def test_empty_door_says_how_to_begin(organiser, event):
     page = organiser.get(url(event))
 
     assert "Nog niemand is binnen" in page.text
-    assert "Er is nog geen telefoon gekoppeld" in page.text
+    assert "Er is nog geen scanner" in page.text
 
 
 def test_before_the_day_the_door_says_who_was_let_in_for_real(organiser, event, now):

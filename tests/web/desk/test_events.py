@@ -150,9 +150,15 @@ def test_the_day_after_is_asked_beside_an_end_past_midnight(organiser: Browser) 
 def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> None:
     page = organiser.get("/desk/west-brabant/new-event")
 
-    for name in ("introduction", "venue_name", "venue_address", "venue_town"):
-        [hint] = page.all(f".//*[@id='{name}-hint']")
-        assert (hint.text or "").endswith("Dit mag leeg blijven."), name
+    [hint] = page.all(".//*[@id='introduction-hint']")
+    assert (hint.text or "").endswith("Dit mag leeg blijven.")
+    [place] = page.all(".//div[@role='group']")
+    assert [one.get("name") for one in place.iter("input")] == [
+        "venue_name",
+        "venue_address",
+        "venue_town",
+    ]
+    assert page.texts(f".//*[@id='{place.get('aria-labelledby')}']") == ["Waar mag later"]
 
 
 OPEN = {"venue_name": "", "venue_address": "", "venue_town": "", "answer_before": None}

@@ -108,7 +108,7 @@ def test_whole_path_from_picking_to_delivery(app: Flask, browser: Browser):
     assert "Verstuur 1 uitnodiging" in confirm.text
     [frame] = confirm.all(".//iframe")
     assert str(frame.get("src")).startswith(f"{address}preview?reader=")
-    assert "1 mail gaat naar de map." in sent.text
+    assert "1 mail gaat naar Post." in sent.text
     assert post.hand_over_due(app).sent == 1
     assert "1 van 1" in browser.get(address).text
     assert db.session.scalar(select(AuditEntry.new).where(AuditEntry.action == "mailing.sent")) == (
@@ -161,7 +161,7 @@ def test_thousands_who_were_picked_by_hand_are_counted(browser: Browser):
     page = browser.get(f"{address}recipients")
 
     assert page.status == 200
-    assert "Nu krijgt 1 persoon de mail." in page.texts(".//*[@class='choice__hint']")[3]
+    assert "Nu krijgt 1 persoon de mail." in page.texts(".//*[@class='choice__hint']")[2]
 
 
 def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Browser):
@@ -186,7 +186,7 @@ def test_a_reminder_is_written_for_who_did_not_answer(app: Flask, browser: Brows
     assert "Schrijf de herinnering" in text.text
     assert "Eef, weet u al of u komt naar" in text.text
     assert "Verstuur 1 herinnering" in confirm.text
-    assert "1 mail gaat naar de map." in sent.text
+    assert "1 mail gaat naar Post." in sent.text
     assert handed_over == 1
     db.session.expire_all()
     reminder = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
@@ -291,6 +291,10 @@ def test_pick_survives_nonsense(browser: Browser):
     ("values", "said"),
     [
         ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "“voornam” bestaat niet, in regel 1."),
+        (
+            {"body": "{{voornam}} van\n{{bedrijfsnaam}}, {{knoppen}}"},
+            "“bedrijfsnaam” bestaat niet, in regel 2.",
+        ),
         ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "Bedoel je {{voornaam}}"),
         ({"body": "Komt u?"}, "kan nog niemand antwoorden"),
         (
@@ -675,7 +679,11 @@ def test_pages_ask_no_more_of_the_database_with_more_people(browser: Browser):
 @pytest.mark.parametrize(
     ("mail_url", "listed", "shown"),
     [
-        ("folder:mail", "1 in de map", "In de map gezet 1 van 1. Mails komen hier in een map."),
+        (
+            "folder:mail",
+            "1 bewaard",
+            "Bewaard in Post 1 van 1. Dit is een proef: niemand krijgt ze.",
+        ),
         ("smtp://127.0.0.1", "1 bezorgd", "Bezorgd 1 van 1"),
     ],
 )

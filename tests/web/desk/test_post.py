@@ -91,7 +91,7 @@ def test_post_hides_bodies_when_mails_are_real(
     finally:
         app.extensions["config"] = folder
 
-    assert "In de map" not in shown.text
+    assert "Bewaard" not in shown.text
     assert statuses == [404, 404]
     assert "/i/" not in shown.text
     assert not shown.all(".//iframe")
@@ -104,8 +104,8 @@ def test_a_mail_in_a_folder_is_not_called_sent(app: Flask, browser: Browser):
     browser.login(make_user(network))
 
     for page in (browser.get(post(network)), browser.get(post(network, f"{message.id}/"))):
-        assert page.texts(".//*[@class='message-state message-state--sent']") == ["In de map"]
-        assert "Mails komen hier in een map. Niemand krijgt ze." in page.text
+        assert page.texts(".//*[@class='message-state message-state--sent']") == ["Bewaard"]
+        assert "Dit is een proef: mails worden bewaard in Post, en niemand krijgt ze." in page.text
 
 
 def test_post_explains_what_went_wrong(browser: Browser):
@@ -205,7 +205,7 @@ def test_post_of_one_event_shows_and_counts_only_its_mails(browser: Browser):
 
     assert page.texts(".//tbody//th/a") == ["Zomer failed", "Zomer failed"]
     chips = page.all(".//*[@class='chips']//a")
-    assert page.texts(".//*[@class='chips']//a") == ["Alle 3", "In de map 1", "Geweigerd 2"]
+    assert page.texts(".//*[@class='chips']//a") == ["Alle 3", "Bewaard 1", "Geweigerd 2"]
     assert all("event=zomer" in (chip.get("href") or "") for chip in chips)
     assert "Alleen de mails over Zomer." in page.text
     assert "Van een ander" in browser.get(post(network, "?state=failed")).text
@@ -272,7 +272,7 @@ def test_post_counts_and_pages_what_a_search_finds(browser: Browser):
     page = browser.get(post(event.network, "?q=smit&state=sent"))
     [following] = page.all(".//a[@rel='next']")
 
-    assert page.texts(".//*[@class='chips']//a") == ["Alle 52", "In de map 51", "Geweigerd 1"]
+    assert page.texts(".//*[@class='chips']//a") == ["Alle 52", "Bewaard 51", "Geweigerd 1"]
     assert all("q=smit" in str(one.get("href")) for one in page.all(".//*[@class='chips']//a"))
     assert page.fields("post/")["state"] == "sent"
     assert len(browser.get(str(following.get("href"))).all(".//tbody/tr")) == 1

@@ -21,6 +21,7 @@ AUDIENCES = {
     Audience.UNANSWERED: _l("Invited, no answer yet"),
 }
 BODY_LENGTH = 20_000
+MOST_UNKNOWN = 5
 
 
 class RecipientsForm(FlaskForm):
@@ -112,13 +113,15 @@ class TextForm(FlaskForm):
 
 
 def refuse_unknown(unknown: list[Unknown]) -> None:
-    """Name the first word in braces that means nothing, its line, and what may be meant."""
-    if not unknown:
-        return
-    first = unknown[0]
-    sentence = _("“%(word)s” does not exist, in line %(line)s.", word=first.word, line=first.line)
-    if first.suggestions:
+    """Name the words in braces that mean nothing, their lines, and what may be meant."""
+    if unknown:
+        raise ValidationError(" ".join(_unknown(one) for one in unknown[:MOST_UNKNOWN]))
+
+
+def _unknown(one: Unknown) -> str:
+    sentence: str = _("“%(word)s” does not exist, in line %(line)s.", word=one.word, line=one.line)
+    if one.suggestions:
         either = _("or")
-        words = f" {either} ".join(f"{{{{{word}}}}}" for word in first.suggestions)
+        words = f" {either} ".join(f"{{{{{word}}}}}" for word in one.suggestions)
         sentence += " " + _("Do you mean %(words)s?", words=words)
-    raise ValidationError(sentence)
+    return sentence
