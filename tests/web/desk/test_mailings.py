@@ -334,6 +334,7 @@ def test_text_that_was_mended_meanwhile_is_not_complained_about(browser: Browser
 
     assert "Deze tekst kan nog niet weg" in wrong.text
     assert not wrong.all(".//*[@data-focus]")
+    assert [len(page.texts(".//*[@class='summary']//li")) for page in (wrong, sent_back)] == [1, 1]
     assert sent_back.all(".//*[@data-focus]")
     assert "Deze tekst kan nog niet weg" not in mended.text
 
