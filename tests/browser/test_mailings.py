@@ -121,7 +121,7 @@ def test_from_a_warning_to_a_reminder(live: Live, desk: Page):
     check_accessibility(desk)
     desk.get_by_role("button", name="Verstuur 1 herinnering").click()
 
-    expect(desk.get_by_text("1 herinnering is onderweg.")).to_be_visible()
+    expect(desk.get_by_text("1 mail gaat naar Post.")).to_be_visible()
     assert post.hand_over_due(live.app).sent == 1
     desk.goto(live.url(f"/desk/{network.slug}/{event.slug}/"))
     expect(desk.get_by_role("link", name="Herinner hen")).to_have_count(0)
