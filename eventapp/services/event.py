@@ -148,8 +148,12 @@ def touch(event: Event, now: datetime) -> None:
 
 
 def lock(event: Event) -> None:
-    """Read an event again and keep others from changing it until the transaction ends."""
-    db.session.refresh(event, with_for_update=True)
+    """Read an event again and keep others from changing it until the transaction ends.
+
+    Only its own row: what was loaded beside it is read again too, by an outer join, and PostgreSQL
+    locks no such side of one.
+    """
+    db.session.refresh(event, with_for_update={"of": Event})
 
 
 def _choose_slug(

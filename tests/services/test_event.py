@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from eventapp.database import db, transaction
-from eventapp.models import AuditEntry, Event, Message, Network
+from eventapp.models import AuditEntry, Event, Invitation, Message, Network
 from eventapp.rules.event import EventKind, EventState, Refusal
 from eventapp.rules.mailing import MessageKind, MessageState
 from eventapp.rules.rsvp import Partstat
@@ -142,3 +143,15 @@ def test_the_history_writes_times_on_the_clock_of_the_event(database: None) -> N
         "2027-04-15 12:30",
         "2027-04-15 13:00",
     )
+
+
+def test_an_event_that_was_read_beside_an_invitation_is_locked(database: None) -> None:
+    event_id = make_invitation(make_event()).event_id
+    db.session.remove()
+    beside = joinedload(Invitation.event).joinedload(Event.network)
+    invitation = db.session.scalars(select(Invitation).options(beside)).one()
+
+    with transaction():
+        service.lock(invitation.event)
+
+    assert invitation.event.id == event_id
