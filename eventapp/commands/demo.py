@@ -107,7 +107,7 @@ def keep_logins(config: Config, passwords: dict[str, str]) -> None:
 
 
 def login_link(config: Config) -> str:
-    """Give the address where the owner of a demo that is loaded logs in, or nothing."""
+    """Give the address where the owner of a demo whose logins are kept logs in, or nothing."""
     if not (config.instance_path / LOGINS).exists():
         return ""
     owner = next(email for email, (_name, role) in demo_year.MEMBERS.items() if role is Role.OWNER)

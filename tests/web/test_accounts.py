@@ -68,8 +68,13 @@ def test_a_link_names_who_logs_in_and_a_typed_address_goes_before_it(browser):
     page = browser.get("/account/login?email=jan%40werkgever.example")
     again = page.submit(email="piet@werkgever.example", password="verkeerd")
 
+    plain = browser.get("/account/login")
+
+    focused = [
+        [one.get("id") for one in one_of.all(".//input[@autofocus]")] for one_of in (page, plain)
+    ]
+    assert focused == [["password"], ["email"]]
     assert page.fields()["email"] == "jan@werkgever.example"
-    assert [one.get("id") for one in page.all(".//input[@autofocus]")] == ["password"]
     assert again.fields()["email"] == "piet@werkgever.example"
 
 

@@ -158,7 +158,11 @@ def test_what_may_stay_empty_says_so_where_its_field_is(organiser: Browser) -> N
         "venue_address",
         "venue_town",
     ]
-    assert page.texts(f".//*[@id='{place.get('aria-labelledby')}']") == ["Waar mag later"]
+    words = [place.get("aria-labelledby"), place.get("aria-describedby")]
+    assert [page.texts(f".//*[@id='{one}']") for one in words] == [
+        ["Waar"],
+        ["Dit mag leeg blijven."],
+    ]
 
 
 OPEN = {"venue_name": "", "venue_address": "", "venue_town": "", "answer_before": None}

@@ -292,8 +292,8 @@ def test_pick_survives_nonsense(browser: Browser):
     [
         ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "“voornam” bestaat niet, in regel 1."),
         (
-            {"body": "{{voornam}} van\n{{bedrijfsnaam}}, {{knoppen}}"},
-            "“bedrijfsnaam” bestaat niet, in regel 2.",
+            {"body": "{{voornam}} van\n{{bedrijfsnaam}}, {{voornam}}, {{knoppen}}"},
+            "regel 1. Bedoel je {{voornaam}}? “bedrijfsnaam” bestaat niet, in regel 2.",
         ),
         ({"body": "Beste {{voornam}},\n{{knoppen}}"}, "Bedoel je {{voornaam}}"),
         ({"body": "Komt u?"}, "kan nog niemand antwoorden"),

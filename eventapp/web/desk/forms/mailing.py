@@ -113,9 +113,11 @@ class TextForm(FlaskForm):
 
 
 def refuse_unknown(unknown: list[Unknown]) -> None:
-    """Name the words in braces that mean nothing, their lines, and what may be meant."""
+    """Name the words in braces that mean nothing, each once, and what may be meant."""
     if unknown:
-        raise ValidationError(" ".join(_unknown(one) for one in unknown[:MOST_UNKNOWN]))
+        first = {one.word: one for one in reversed(unknown)}
+        each = sorted(first.values(), key=unknown.index)
+        raise ValidationError(" ".join(map(_unknown, each[:MOST_UNKNOWN])))
 
 
 def _unknown(one: Unknown) -> str:
